@@ -1,0 +1,40 @@
+"""UTC instants as this field writes them.
+
+The core never asks what time it is: `now` is an argument. `Clock` is the type of the thing that
+`bootstrap` hands to whoever must ask.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, aware, in UTC."""
+
+# XML Schema dateTime as SAML Core 1.3.3 restricts it: UTC, written with Z. ASCII digits only.
+_INSTANT = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?Z"
+)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read a SAML instant such as `2026-11-23T10:00:00.123Z` (SAML Core 1.3.3).
+
+    Raises ValueError for every other shape: offsets, no zone, leap seconds, `24:00:00`, blanks.
+    """
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a UTC instant of the form YYYY-MM-DDTHH:MM:SS[.fff]Z")
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    micro = int((match[7] or "").ljust(6, "0")[:6] or "0")
+    return datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
+
+
+def format_instant(instant: datetime) -> str:
+    """Write an aware instant to the second, in UTC, with Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def whole_seconds(span: timedelta) -> int:
+    """Whole seconds of a span, rounded down."""
+    return int(span.total_seconds() // 1)

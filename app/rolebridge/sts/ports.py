@@ -1,0 +1,99 @@
+"""What the consuming use cases ask of the store and of the key ring."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from rolebridge.audit.events import AuditLog
+from rolebridge.federation.configuration import Configuration
+
+
+class SealingKeys(Protocol):
+    """The key ring for session tokens and stored secrets: 32-byte AES-256-GCM keys by id."""
+
+    def current(self) -> tuple[str, bytes]:
+        """The id (1 to 255 ASCII characters) and key that new tokens are sealed with."""
+        ...
+
+    def find(self, key_id: str) -> bytes | None: ...
+
+
+class ReplayRepository(Protocol):
+    """Things that may happen once, held by a unique index."""
+
+    def claim(self, kind: str, key: str, expires_at: datetime) -> bool:
+        """True for the first claim of (kind, key); False for every later one before expiry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LongTermKey:
+    """A stored access key (`AKIA...`); the secret is sealed under the sealing keys."""
+
+    access_key_id: str
+    account: str
+    principal_arn: str
+    user_id: str
+    sealed_secret: str
+    is_active: bool = True
+
+
+class AccessKeyRepository(Protocol):
+    """Long-term access keys."""
+
+    def find(self, access_key_id: str) -> LongTermKey | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSessionRow:
+    """A browser in the console. Holds the sealed session token only: secrets stay sealed."""
+
+    token_hash: str
+    access_key_id: str
+    session_token: str
+    expires_at: datetime
+
+
+class ConsoleSessionRepository(Protocol):
+    """Rows of signed-in consoles."""
+
+    def add(self, row: ConsoleSessionRow) -> None: ...
+
+    def find(self, token_hash: str) -> ConsoleSessionRow | None: ...
+
+    def remove(self, token_hash: str) -> None: ...
+
+    def remove_expired(self, now: datetime) -> int: ...
+
+
+class ConfigurationRepository(Protocol):
+    """The present configuration; the same object until a change commits."""
+
+    def current(self) -> Configuration: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without `commit()` rolls back."""
+
+    @property
+    def replays(self) -> ReplayRepository: ...
+    @property
+    def access_keys(self) -> AccessKeyRepository: ...
+    @property
+    def console_sessions(self) -> ConsoleSessionRepository: ...
+    @property
+    def configuration(self) -> ConfigurationRepository: ...
+    @property
+    def audit(self) -> AuditLog: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Builders and fakes that every kind of test may use."""
