@@ -27,7 +27,18 @@ class AttributeCondition:
     values: tuple[str, ...]
 
 
-Condition = GroupCondition | AttributeCondition
+@dataclass(frozen=True, slots=True)
+class GroupPatternCondition:
+    """At least one of the person's groups has a name that fits `pattern`: `aws-{account}-{role}`.
+
+    What a name says (see `patterns.match_pattern`) fills the placeholders of the rule's grants;
+    each name that fits gives the grants once.
+    """
+
+    pattern: str
+
+
+Condition = GroupCondition | GroupPatternCondition | AttributeCondition
 
 
 @dataclass(frozen=True, slots=True)
