@@ -5,7 +5,7 @@ import webbrowser
 import click
 
 from rolebridge.cli.credentials import choose_role, federation_options, sign_in
-from rolebridge.cli.portal_client import PortalRefused
+from rolebridge.client import PortalRefused
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 from rolebridge.arn import ACCOUNT_ID, ARN, build_role_arn
 from rolebridge.cli.context import read_settings
 from rolebridge.cli.passwords import ask_password
-from rolebridge.cli.portal_client import PortalClient, PortalRefused, PortalRole
+from rolebridge.client import PortalClient, PortalRefused, PortalRole
 
 
 def federation_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -1,0 +1,16 @@
+"""`rolebridge serve`: the organisation in the home folder, on a production server."""
+
+import click
+
+from rolebridge.bootstrap import build_app, open_workplace
+from rolebridge.cli.context import read_settings
+from rolebridge.cli.server import serve_forever
+
+
+@click.command()
+def serve() -> None:
+    """Serve the organisation in ROLEBRIDGE_HOME (prepared by `rolebridge init`)."""
+    settings = read_settings()
+    open_workplace(settings).close()  # A fault of the home folder is told before any worker starts.
+    click.echo(f"rolebridge serves {settings.url} on {settings.bind}, {settings.workers} workers.")
+    serve_forever(lambda: build_app(settings), settings)
