@@ -24,10 +24,13 @@ from rolebridge.saml.aws.endpoints import (
     default_recipient,
 )
 from rolebridge.saml.aws.issue import build_attributes
+from rolebridge.saml.aws.limits import MAX_RESPONSE_CHARACTERS
+from rolebridge.saml.aws.read import read_claims
 
 __all__ = [
     "AWS_AUDIENCE",
     "AWS_RECIPIENTS",
+    "MAX_RESPONSE_CHARACTERS",
     "AWSClaims",
     "AWSLimit",
     "AssertedFacts",
@@ -39,5 +42,6 @@ __all__ = [
     "format_role_pair",
     "name_qualifier",
     "parse_role_pair",
+    "read_claims",
     "subject_type",
 ]
