@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from support.live import Live, demonstration
 from support.parts import require
 
