@@ -34,9 +34,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "URL", "http://localhost:8000", "Public base URL; everything that is sent out uses it."
-    ),
+    Setting("URL", "", "Public base URL; empty means http://localhost and the port of BIND."),
     Setting("BIND", "127.0.0.1:8000", "Address and port to listen on."),
     Setting("DATABASE_URL", "", "SQLAlchemy URL; empty means SQLite in ROLEBRIDGE_HOME."),
     Setting("SECRET_KEY", "", "At least 32 characters; empty means the file secret-key in HOME."),
