@@ -104,6 +104,10 @@ class PortalClient:
         query = urlencode({"sp": AWS_SERVICE_PROVIDER, "role": role_arn})
         return f"{self.url}/saml/start?{query}"
 
+    def cookie_header(self) -> str:
+        """The `Cookie` header of the signed-in session, for a load generator."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._http.cookies)
+
     def _get(self, path: str, **options: Any) -> requests.Response:
         answer = self._request("GET", path, **options)
         if answer.status_code != requests.codes.ok:
