@@ -77,6 +77,20 @@ class RoleGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedGrant:
+    """A grant of a matching rule that gave no role, and why, in words.
+
+    Each of the three is the text that was tried, or its template where it came to nothing.
+    """
+
+    rule: str
+    account: str
+    role: str
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionResult:
     """One condition of one rule, decided: what it asked for and what the person has."""
 
@@ -88,11 +102,12 @@ class ConditionResult:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule, decided for one person: its conditions in order, and what it granted."""
+    """One rule, decided for one person: its conditions in order, what it granted and what not."""
 
     rule: MappingRule
     conditions: tuple[ConditionResult, ...]
     granted: tuple[RoleGrant, ...]
+    refused: tuple[RefusedGrant, ...] = ()
 
     @property
     def matched(self) -> bool:
