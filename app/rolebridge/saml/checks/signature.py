@@ -89,6 +89,12 @@ TRANSFORMS = _signature(
     "The transforms must be {expected}; they are {actual}.",
     "SAML Core 5.4.4",
 )
+DIGEST_OF_NOTHING = _signature(
+    "digest_of_nothing",
+    "The digest is of something",
+    "The signature's digest is that of an empty text, so it signs nothing.",
+    "Own rule against void canonicalization",
+)
 SIGNATURE_INVALID = Check(
     "signature_invalid",
     Stage.SIGNATURE,
