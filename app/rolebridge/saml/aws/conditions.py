@@ -16,43 +16,29 @@ _CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 _EDU_PERSON = "urn:oid:1.3.6.1.4.1.5923.1.1.1."
 _EDU_ORG = "urn:oid:1.3.6.1.4.1.5923.1.2.1."
 
+_EDU_PERSON_NAMES = (
+    *("eduPersonAffiliation", "eduPersonNickname", "eduPersonOrgDN", "eduPersonOrgUnitDN"),
+    *("eduPersonPrimaryAffiliation", "eduPersonPrincipalName", "eduPersonEntitlement"),
+    *("eduPersonPrimaryOrgUnitDN", "eduPersonScopedAffiliation", "eduPersonTargetedID"),
+    "eduPersonAssurance",
+)
+_EDU_ORG_NAMES = (
+    *("eduOrgHomePageURI", "eduOrgIdentityAuthNPolicyURI", "eduOrgLegalName"),
+    *("eduOrgSuperiorURI", "eduOrgWhitePagesURI"),
+)
+
+OBJECT_IDENTIFIERS: Mapping[str, str] = {
+    **{f"{_EDU_PERSON}{n}": name for n, name in enumerate(_EDU_PERSON_NAMES, start=1)},
+    **{f"{_EDU_ORG}{n}": name for n, name in enumerate(_EDU_ORG_NAMES, start=2)},
+    "urn:oid:2.5.4.3": "cn",
+}
+"""The attributes named by URN that IAM has keys for, with their friendly names."""
+
 # IAM User Guide, "Configure SAML assertions": the Name of an attribute and the key it fills. The
 # oddities among the X.500 and LDAP object identifiers stand there as printed. The guide gives the
 # primary group to `uid` although IAM has a key of its own for it, so it fills both.
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    **{
-        f"{_EDU_PERSON}{number}": (f"saml:{key}",)
-        for number, key in enumerate(
-            (
-                "edupersonaffiliation",
-                "edupersonnickname",
-                "edupersonorgdn",
-                "edupersonorgunitdn",
-                "edupersonprimaryaffiliation",
-                "edupersonprincipalname",
-                "edupersonentitlement",
-                "edupersonprimaryorgunitdn",
-                "edupersonscopedaffiliation",
-                "edupersontargetedid",
-                "edupersonassurance",
-            ),
-            start=1,
-        )
-    },
-    **{
-        f"{_EDU_ORG}{number}": (f"saml:{key}",)
-        for number, key in enumerate(
-            (
-                "eduorghomepageuri",
-                "eduorgidentityauthnpolicyuri",
-                "eduorglegalname",
-                "eduorgsuperioruri",
-                "eduorgwhitepagesuri",
-            ),
-            start=2,
-        )
-    },
-    "urn:oid:2.5.4.3": ("saml:cn",),
+    **{oid: (f"saml:{name.lower()}",) for oid, name in OBJECT_IDENTIFIERS.items()},
     _CLAIMS + "name": ("saml:name",),
     "http://schemas.xmlsoap.org/claims/CommonName": ("saml:commonName",),
     _CLAIMS + "givenname": ("saml:givenName",),
