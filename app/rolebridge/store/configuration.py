@@ -1,0 +1,84 @@
+"""The present configuration: a small statement for each question, an object for each revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sqlalchemy import select
+
+from rolebridge.federation.configuration import Configuration
+from rolebridge.store.models import StoredOrganisation
+from rolebridge.store.organisation import OrganisationRepository
+from rolebridge.store.transaction import Transaction
+
+REVISION = select(StoredOrganisation.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A configuration with the nesting of its groups ready for use."""
+
+    configuration: Configuration
+    member_of: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class ConfigurationCache:
+    """What this process has loaded last."""
+
+    snapshot: Snapshot | None = None
+    lock: Lock = field(default_factory=Lock)
+
+
+class ConfigurationReader:
+    """The configuration as one transaction sees it."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        organisation: OrganisationRepository,
+        cache: ConfigurationCache,
+    ) -> None:
+        self._transaction = transaction
+        self._organisation = organisation
+        self._cache = cache
+
+    def current(self) -> Configuration:
+        """The committed configuration; the same object in this process until it changes."""
+        return self.snapshot().configuration
+
+    def snapshot(self) -> Snapshot:
+        """The same with the nesting of groups."""
+        transaction = self._transaction
+        if transaction.has_changed_configuration:
+            return self._load()  # Not committed, so it is nobody else's.
+        if transaction.revision is None:
+            transaction.revision = self._read_revision()
+        cached = self._cache.snapshot
+        if cached is not None and cached.configuration.revision == transaction.revision:
+            return cached
+        return self._reload()
+
+    def _reload(self) -> Snapshot:
+        with self._cache.lock:
+            cached = self._cache.snapshot
+            revision = self._read_revision()
+            if cached is None or cached.configuration.revision != revision:
+                cached = self._cache.snapshot = self._load()
+            self._transaction.revision = cached.configuration.revision
+            return cached
+
+    def _load(self) -> Snapshot:
+        """Read everything; again, if a change was committed between the statements."""
+        before = None
+        after = self._read_revision()
+        while before != after:
+            before = after
+            organisation = self._organisation.read_organisation()
+            after = self._read_revision()
+        groups = organisation.groups or ()
+        member_of = {group.name: group.member_of for group in groups if group.member_of}
+        return Snapshot(Configuration(after, organisation), member_of)
+
+    def _read_revision(self) -> int:
+        return int(self._transaction.read(REVISION).scalar_one())

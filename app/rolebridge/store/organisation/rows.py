@@ -1,0 +1,100 @@
+"""Making the rows of one table equal to what is wanted, with as few changes as possible."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
+
+from rolebridge.store.models import Base
+from rolebridge.store.transaction import Transaction
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChanges:
+    """What it took: new rows, changed rows (before, after), and rows that are gone."""
+
+    inserted: tuple[Row, ...]
+    updated: tuple[tuple[Row, Row], ...]
+    deleted: tuple[Row, ...]
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101  (a declarative class maps one table; for mypy)
+    return table
+
+
+def read_rows(transaction: Transaction, model: type[Base], *order: str) -> list[Row]:
+    """All rows of a table, by `position` within `order`."""
+    table = table_of(model)
+    columns = [table.c[name] for name in (*order, "position")]
+    rows = transaction.read(select(table).order_by(*columns))
+    return [dict(row) for row in rows.mappings()]
+
+
+def group_rows(rows: Iterable[Row], column: str) -> Callable[[Any], list[Row]]:
+    """The rows of each value of a column, in their order; none for a value that has no rows."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return lambda value: groups.get(value, [])
+
+
+def write_rows(
+    transaction: Transaction, model: type[Base], wanted: Sequence[Row], *, frees: str | None = None
+) -> RowChanges:
+    """Insert, update and delete by primary key until the table holds exactly `wanted`.
+
+    `frees` names a unique column that two rows may exchange: it is emptied before it is set.
+    """
+    table = table_of(model)
+    keys = [column.name for column in table.primary_key.columns]
+    present = {_key(row, keys): dict(row) for row in transaction.read(select(table)).mappings()}
+    target = {_key(row, keys): row for row in wanted}
+    changes = RowChanges(
+        inserted=tuple(row for key, row in target.items() if key not in present),
+        updated=tuple(
+            (present[key], row)
+            for key, row in target.items()
+            if key in present and present[key] != row
+        ),
+        deleted=tuple(row for key, row in present.items() if key not in target),
+    )
+    _execute(transaction, table, keys, changes, frees)
+    return changes
+
+
+def _execute(
+    transaction: Transaction, table: Table, keys: list[str], changes: RowChanges, frees: str | None
+) -> None:
+    this_row = and_(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+    if changes.deleted:
+        gone = [_as_parameters(row, keys) for row in changes.deleted]
+        transaction.write(delete(table).where(this_row), gone)
+    if frees and changes.updated:
+        freed = [_as_parameters(before, keys) for before, _ in changes.updated]
+        transaction.write(update(table).where(this_row).values({frees: None}), freed)
+    if changes.updated:
+        names = [column.name for column in table.columns if column.name not in keys]
+        if names:
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+            after = [
+                _as_parameters(row, keys) | {f"new_{name}": row[name] for name in names}
+                for _, row in changes.updated
+            ]
+            transaction.write(update(table).where(this_row).values(values), after)
+    if changes.inserted:
+        transaction.write(insert(table), list(changes.inserted))
+
+
+def _key(row: Mapping[str, Any] | Any, keys: list[str]) -> Key:
+    return tuple(row[name] for name in keys)
+
+
+def _as_parameters(row: Row, keys: list[str]) -> Row:
+    return {f"key_{name}": row[name] for name in keys}
