@@ -1,0 +1,85 @@
+"""The use cases: bring the set-up to what a federation file says, and write it out again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.clock import Clock
+from rolebridge.federation.documents import ReadFile
+from rolebridge.federation.export.file import export_federation
+from rolebridge.federation.files import refuse_files
+from rolebridge.federation.organisation import Organisation
+from rolebridge.federation.parse import parse_federation
+from rolebridge.federation.plan.build import build_plan
+from rolebridge.federation.plan.changes import Plan
+from rolebridge.federation.ports import UnitOfWork
+
+NewAccounts = Callable[[UnitOfWork, tuple[str, ...]], None]
+"""Called in the transaction with the ids of accounts that were just created."""
+
+
+def _nothing_more(unit: UnitOfWork, accounts: tuple[str, ...]) -> None:
+    """New accounts need nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Federation:
+    """Plans, applies and exports. Each call is one transaction."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    on_new_accounts: NewAccounts = _nothing_more
+
+    def plan_text(self, text: str, *, file: str, read_file: ReadFile = refuse_files) -> Plan:
+        """What applying the file would change. Writes nothing. Raises FederationRefused."""
+        with self.unit_of_work() as unit:
+            return _plan(unit, text, file, read_file)
+
+    def apply_text(
+        self, text: str, origin: Origin, *, file: str, read_file: ReadFile = refuse_files
+    ) -> Plan:
+        """Apply a federation file, wholly or not at all. Raises FederationRefused."""
+        with self.unit_of_work() as unit:
+            unit.organisation.begin_writing()
+            plan = _plan(unit, text, file, read_file)
+            return self._write(unit, plan, origin, file)
+
+    def apply_organisation(self, wanted: Organisation, origin: Origin, *, source: str) -> Plan:
+        """Apply what has been parsed already, such as the demonstration."""
+        with self.unit_of_work() as unit:
+            unit.organisation.begin_writing()
+            current = unit.organisation.read_organisation(with_people=wanted.people is not None)
+            return self._write(unit, build_plan(current, wanted), origin, source)
+
+    def export(self, *, with_people: bool = True) -> str:
+        """The present set-up as a federation file, password hashes included with the people."""
+        with self.unit_of_work() as unit:
+            return export_federation(unit.organisation.read_organisation(with_people=with_people))
+
+    def _write(self, unit: UnitOfWork, plan: Plan, origin: Origin, source: str) -> Plan:
+        if not plan.changes:
+            return plan
+        unit.organisation.write_organisation(plan.target)
+        if plan.new_accounts:
+            self.on_new_accounts(unit, plan.new_accounts)
+        facts = {name: str(count) for name, count in plan.counts.items()}
+        facts["sections"] = ", ".join(plan.sections)
+        unit.audit.record(
+            Event(
+                at=self.clock(),
+                action=Action.FEDERATION_APPLY,
+                outcome=Outcome.SUCCESS,
+                origin=origin,
+                target=source,
+                facts=facts,
+            )
+        )
+        unit.commit()
+        return plan
+
+
+def _plan(unit: UnitOfWork, text: str, file: str, read_file: ReadFile) -> Plan:
+    # People are read in any case: a group that goes must not be one that a person is in.
+    current = unit.organisation.read_organisation(with_people=True)
+    wanted = parse_federation(text, file=file, read_file=read_file, stored=current)
+    return build_plan(current, wanted.organisation)

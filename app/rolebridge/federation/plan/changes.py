@@ -1,0 +1,73 @@
+"""A plan: changes as values."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rolebridge.federation.organisation import Organisation
+
+
+class ChangeKind(StrEnum):
+    """What happens to a thing."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+class Subject(StrEnum):
+    """What kind of thing it happens to."""
+
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    PERSON = "person"
+    ACCOUNT = "account"
+    SAML_PROVIDER = "saml_provider"
+    POLICY = "policy"
+    ROLE = "role"
+    SERVICE_PROVIDER = "service_provider"
+    MAPPING_RULE = "mapping_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field by its key in the file, with what stood there and what will; None is nothing."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is added, changed or removed. `name` is what people call it by."""
+
+    kind: ChangeKind
+    subject: Subject
+    name: str
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every change, and the sections to write. `sections` are those the file speaks for."""
+
+    changes: tuple[Change, ...]
+    sections: tuple[str, ...]
+    target: Organisation
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many things are added, changed and removed."""
+        counted = Counter(change.kind for change in self.changes)
+        return {kind.value: counted[kind] for kind in ChangeKind}
+
+    @property
+    def new_accounts(self) -> tuple[str, ...]:
+        """The ids of the accounts that come into being."""
+        return tuple(
+            change.name
+            for change in self.changes
+            if change.subject is Subject.ACCOUNT and change.kind is ChangeKind.ADD
+        )

@@ -1,0 +1,43 @@
+"""What applying and exporting ask of the store."""
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from rolebridge.audit.events import AuditLog
+from rolebridge.federation.organisation import Organisation
+
+
+class OrganisationRepository(Protocol):
+    """The set-up as one value."""
+
+    def begin_writing(self) -> None:
+        """Keep every other change out until this transaction ends."""
+        ...
+
+    def read_organisation(self, *, with_people: bool = False) -> Organisation:
+        """Every section; `people` is None unless asked for."""
+        ...
+
+    def write_organisation(self, new: Organisation) -> None:
+        """Make the sections that are given exactly what is given; one that is None stays."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without `commit()` rolls back."""
+
+    @property
+    def organisation(self) -> OrganisationRepository: ...
+    @property
+    def audit(self) -> AuditLog: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None: ...
