@@ -1,7 +1,7 @@
 """The vocabulary of validation: what a check is, how it fails, how its outcome is reported."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -101,30 +101,28 @@ class CheckResult:
     actual: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class Trail:
     """Remembers which checks passed, with their values, for `report_response`.
 
     Values are kept as they are and put into words only when somebody asks.
     """
 
-    __slots__ = ("_passed",)
-
-    def __init__(self) -> None:
-        self._passed: list[tuple[Check, object, object]] = []
+    steps: list[tuple[Check, object, object]] = field(default_factory=list)
 
     def require(self, ok: object, check: Check, expected: object, actual: object) -> None:
         """Note `check` as passed where `ok` is true; raise CheckFailed where it is not."""
         if not ok:
             raise CheckFailed(check, expected, actual)
-        self._passed.append((check, expected, actual))
+        self.steps.append((check, expected, actual))
 
     def passed(self, *checks: Check) -> None:
         """Note checks that another module has made and did not refuse."""
-        self._passed.extend((check, None, None) for check in checks)
+        self.steps.extend((check, None, None) for check in checks)
 
     def results(self) -> tuple[CheckResult, ...]:
         """The checks passed so far, each once, in the order in which they were first made."""
-        latest = {check: (expected, actual) for check, expected, actual in self._passed}
+        latest = {check: (expected, actual) for check, expected, actual in self.steps}
         return tuple(
             CheckResult(check, Status.PASSED, _blank_or_shown(expected), _blank_or_shown(actual))
             for check, (expected, actual) in latest.items()
