@@ -1,0 +1,113 @@
+"""Policy variables: `${key}`, `${key, 'default'}`, and the escapes `${*}` `${?}` `${$}`.
+
+They exist in documents of version 2012-10-17 only; in any other the same text is literal. What is
+put in for a variable is literal too: it is never read again, neither as a variable nor as a
+wildcard.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from rolebridge.iam.context import RequestContext
+from rolebridge.iam.patterns import Part, Pattern, Subject, Wildcard, split_wildcards
+from rolebridge.iam.text import fold
+
+_VARIABLE = re.compile(r"\$\{(?:([*?$])|([^{}$,'*?]+)(?:, *'([^']*)')?)\}")
+
+
+class InvalidVariable(ValueError):
+    """A `${` that begins no variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A place that is filled from the request, or else with the default."""
+
+    key: str
+    default: str | None = None
+
+    def resolve(self, context: RequestContext) -> str | None:
+        """The text to put in, or None. A multivalued key gives no value."""
+        value = context.find_single(self.key)
+        return self.default if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text of a policy whose variables are known but not yet filled in."""
+
+    source: str
+    parts: tuple[Part | Variable, ...]
+
+    @classmethod
+    def parse(cls, text: str, *, variables: bool, wildcards: bool) -> Self:
+        """Raises InvalidVariable for a `${` that is not closed or names nothing."""
+        parts: list[Part | Variable] = []
+        start = 0
+        while variables and (at := text.find("${", start)) >= 0:
+            match = _VARIABLE.match(text, at)
+            if match is None:
+                raise InvalidVariable(f"{text[at : at + 40]!r} begins no policy variable")
+            parts += _read_plain(text[start:at], wildcards=wildcards)
+            parts.append(_read_variable(match))
+            start = match.end()
+        parts += _read_plain(text[start:], wildcards=wildcards)
+        return cls(text, tuple(parts))
+
+    @property
+    def has_variables(self) -> bool:
+        return any(isinstance(part, Variable) for part in self.parts)
+
+    @property
+    def literal(self) -> str | None:
+        """The whole text, where it is the same for every request and has no wildcard."""
+        if all(isinstance(part, str) for part in self.parts):
+            return "".join(part for part in self.parts if isinstance(part, str))
+        return None
+
+    def resolve(self, context: RequestContext) -> tuple[Part, ...] | None:
+        """Fill in the variables. None if one has neither a value nor a default."""
+        resolved: list[Part] = []
+        for part in self.parts:
+            filled = part.resolve(context) if isinstance(part, Variable) else part
+            if filled is None:
+                return None
+            resolved.append(filled)
+        return tuple(resolved)
+
+    def resolve_text(self, context: RequestContext) -> str | None:
+        """What the text has become for this request, for comparing or for people to read."""
+        resolved = self.resolve(context)
+        return None if resolved is None else join_parts(resolved)
+
+    def matches(self, subject: Subject, context: RequestContext) -> bool:
+        """Match as a pattern. A variable without a value matches nothing."""
+        resolved = self.resolve(context)
+        return resolved is not None and Pattern.of(resolved).matches(subject)
+
+    def split(self, separator: str, limit: int) -> tuple[Self, ...]:
+        """Cut at a separator, at most `limit` times, but never inside `${...}`."""
+        pieces: list[list[Part | Variable]] = [[]]
+        for part in self.parts:
+            texts = part.split(separator, limit - len(pieces) + 1) if isinstance(part, str) else ()
+            pieces[-1].append(texts[0] if texts else part)
+            pieces += [[text] for text in texts[1:]]
+        return tuple(type(self)(self.source, tuple(piece)) for piece in pieces)
+
+
+def join_parts(parts: tuple[Part, ...]) -> str:
+    """A resolved template as text."""
+    return "".join(part.value if isinstance(part, Wildcard) else part for part in parts)
+
+
+def _read_plain(text: str, *, wildcards: bool) -> list[Part]:
+    if wildcards:
+        return split_wildcards(text)
+    return [text] if text else []
+
+
+def _read_variable(match: re.Match[str]) -> str | Variable:
+    if match[1] is not None:
+        return str(match[1])
+    return Variable(fold(match[2].strip()), match[3])
