@@ -10,8 +10,8 @@ from rolebridge.federation.export.file import export_federation
 from rolebridge.federation.files import refuse_files
 from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.parse import parse_federation
-from rolebridge.federation.plan.build import build_plan
 from rolebridge.federation.plan.changes import Plan
+from rolebridge.federation.plan.difference import build_plan
 from rolebridge.federation.ports import UnitOfWork
 
 NewAccounts = Callable[[UnitOfWork, tuple[str, ...]], None]

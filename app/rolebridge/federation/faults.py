@@ -10,6 +10,7 @@ Path = tuple[str | int, ...]
 
 _PLAIN_KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _MAX_SHOWN = 80
+_SECRET = "password"  # noqa: S105  (the key below which nothing is quoted, and no secret itself)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class FederationRefused(RolebridgeError):
         ordered = sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column))
         self.faults: Sequence[Fault] = tuple(dict.fromkeys(ordered))
         super().__init__("\n".join(fault.text for fault in self.faults))
+
+
+def hide_secret_keys(path: Path) -> Path:
+    """The path down to `password`: a secret that was written carelessly may be taken for a key."""
+    return path[: path.index(_SECRET) + 1] if _SECRET in path else path
 
 
 def format_path(path: Path) -> str:

@@ -10,15 +10,12 @@ from typing import Any
 
 import yaml
 
-from rolebridge.federation.faults import Fault, FederationRefused, Path, show
+from rolebridge.federation.faults import Fault, FederationRefused, Path, hide_secret_keys, show
 from rolebridge.federation.placed import Place, PlacedList, PlacedMap
 from rolebridge.federation.scalars import Disputed, read_plain
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 64
-
-# Whatever stands below this key is not quoted in a fault.
-_HIDDEN_BELOW = "password"
 
 # What may stand in a YAML stream at all (YAML 1.1, 5.1).
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -70,7 +67,8 @@ class _Reader:
         self.events: Iterator[Any] = iter(())
 
     def add(self, place: Place, path: Path, value: str, rule: str) -> None:
-        self.faults.append(Fault(self.file, place.line, place.column, path, value, rule))
+        shown = hide_secret_keys(path)
+        self.faults.append(Fault(self.file, place.line, place.column, shown, value, rule))
 
     def read(self, events: Iterator[Any]) -> object:
         self.events = events
@@ -159,7 +157,7 @@ class _Reader:
 
 def _shown(text: str, path: Path) -> str:
     """The text for a fault, unless it may be somebody's password."""
-    return "the value" if _HIDDEN_BELOW in path else show(text)
+    return "the value" if "password" in path else show(text)
 
 
 def _place(event: Any) -> Place:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rolebridge.federation.faults import Fault, FederationRefused, Path
+from rolebridge.federation.faults import Fault, FederationRefused, Path, hide_secret_keys
 from rolebridge.federation.placed import Place, find_place
 
 
@@ -29,7 +29,8 @@ class Report:
         self, place: Place, path: Path, rule: str, *, value: str = "", file: str | None = None
     ) -> None:
         """Note a fault at a place of its own: a line within a block, or in another file."""
-        self.faults.append(Fault(file or self.file, place.line, place.column, path, value, rule))
+        shown = hide_secret_keys(path)
+        self.faults.append(Fault(file or self.file, place.line, place.column, shown, value, rule))
         self._spoil(path)
 
     def has_fault_in(self, path: Path) -> bool:

@@ -206,11 +206,12 @@ class Record:
             shown = "the value" if self.otherwise else show(value)
             report.add(path, self.otherwise or "is not a mapping", value=shown)
             return
+        known = ", ".join(self.fields)
+        hint = "; within braces, a value with commas must be quoted" if self.otherwise else ""
         for key, item in value.items():
             shape = self.fields.get(key)
             if shape is None:
-                known = ", ".join(self.fields)
-                report.add((*path, key), f"is not a key here; known: {known}", key=True)
+                report.add((*path, key), f"is not a key here; known: {known}{hint}", key=True)
             else:
                 shape.check(item, (*path, key), report)
         for key in self.required:

@@ -1,5 +1,5 @@
 """From the values of an organisation back to a federation file.
 
-Owns: the tree that `build` would read, and its YAML text. What is written parses back to an equal
+Owns: the tree that `entries` would read, and its YAML text. What is written parses back to an equal
 organisation; defaults are left out.
 """

@@ -47,8 +47,9 @@ ACCOUNT_ID = Text(
 )
 ACCOUNT_ALIAS = Text(
     "The account's alias.",
-    "an account alias: lower-case letters, digits and single hyphens (IAM CreateAccountAlias)",
-    r"[a-z0-9](?:-?[a-z0-9])+",
+    "an account alias: lower-case letters, digits and single hyphens, and not 12 digits alone "
+    "(IAM CreateAccountAlias)",
+    r"(?![0-9]{12}$)[a-z0-9](?:-?[a-z0-9])+",
     minimum=3,
     maximum=63,
     examples=("example-dev",),

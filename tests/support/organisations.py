@@ -1,0 +1,75 @@
+"""Small federation files, whole and section by section, for tests that change one thing."""
+
+import json
+from textwrap import indent
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Federated": "arn:aws:iam::444455556666:saml-provider/Corp"},
+            "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+            "Condition": {"StringEquals": {"saml:aud": "https://signin.aws.amazon.com/saml"}},
+        }
+    ],
+}
+PERMISSIONS = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
+}
+
+HASH = "$argon2id$v=19$m=19456,t=2,p=1$BnL3BK1/cGs4ym4Flzx7oQ$V0obOR42hE7bHue8INAGELNMyjkOhWVbLNUwGDMl3c4"
+
+KIND = "rolebridge: federation/1"
+GROUPS = "groups: [{name: staff}, {name: dev, member_of: [staff]}]"
+PEOPLE = f"""
+people:
+  - username: bob
+    display_name: Bob Baker
+    email: bob@example.com
+    groups: [dev]
+    attributes: {{team: shop, phones: ["1", "2"]}}
+    password: {{argon2id: "{HASH}"}}
+"""
+ACCOUNTS = f"""
+accounts:
+  - id: "444455556666"
+    alias: corp-dev
+    saml_providers: [{{name: Corp, metadata: self}}]
+    roles:
+      - name: Developer
+        path: /team/
+        trust_policy: {json.dumps(TRUST)}
+        max_session_duration: 7200
+        inline_policies: {{Read: {json.dumps(PERMISSIONS)}}}
+        attached_policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess", Extra]
+        tags: {{owner: dev}}
+    policies: [{{name: Extra, document: {json.dumps(PERMISSIONS)}}}]
+"""
+SERVICES = """
+service_providers:
+  - entity_id: urn:amazon:webservices
+    name: AWS
+    profile: aws
+    session: {role_session_name: "{email}", tags: {team: "{attribute.team}"}, transitive_tags: [team]}
+"""
+RULES = """
+mapping_rules:
+  - name: developers
+    when: [{group: dev}]
+    grant: [{accounts: [corp-dev], roles: [team/Developer], provider: Corp}]
+"""
+WHOLE = f"{KIND}\norganisation: {{name: Corp}}\n{GROUPS}\n{PEOPLE}{ACCOUNTS}{SERVICES}{RULES}"
+
+SP_METADATA = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example.com/sp">
+  <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://wiki.example.com/acs"/>
+  </md:SPSSODescriptor>
+</md:EntityDescriptor>
+"""
+
+
+def as_block(text: str, depth: int) -> str:
+    """The text as a YAML block scalar that stands `depth` blanks deep."""
+    return "|\n" + indent(text, " " * depth)

@@ -1,0 +1,76 @@
+import json
+
+import pytest
+from argon2 import PasswordHasher
+
+from rolebridge.directory.groups import resolve_memberships
+from rolebridge.directory.mapping import collect_grants, evaluate_rules
+from rolebridge.directory.people import Person
+from rolebridge.federation.configuration import Configuration
+from rolebridge.federation.demonstration import read_demonstration, read_demonstration_text
+
+ORGANISATION = read_demonstration()
+PEOPLE = {person.username: person for person in ORGANISATION.people}
+PROD, DEV = "111122223333", "444455556666"
+
+
+def roles_of(username):
+    entry = PEOPLE[username]
+    memberships = resolve_memberships(
+        entry.groups, {g.name: g.member_of for g in ORGANISATION.groups}
+    )
+    person = Person("id", username, entry.display_name, entry.email, attributes=entry.attributes, memberships=memberships)  # fmt: skip
+    results = evaluate_rules(person, ORGANISATION.mapping_rules, Configuration(1, ORGANISATION))
+    return {(grant.account, grant.role_name) for grant in collect_grants(results)}
+
+
+def test_everybody_has_the_roles_that_the_story_tells():
+    both = {(account, role) for account in (PROD, DEV) for role in ("Administrator", "ReadOnly")}
+    assert roles_of("alice") == both
+    assert roles_of("bob") == {(DEV, "Developer")}
+    assert roles_of("carol") == set()
+
+
+def test_who_is_who():
+    assert ORGANISATION.name == "Example Corp"
+    assert {name: person.disabled for name, person in PEOPLE.items()} == {
+        "alice": False, "bob": False, "carol": False, "mallory": True,
+    }  # fmt: skip
+    assert set(PEOPLE["alice"].groups) == {"platform", "aws-admins", "rolebridge-admins"}
+    assert PEOPLE["bob"].groups == ("developers",)
+    assert PEOPLE["carol"].groups == ("finance",)
+    assert all(person.email == f"{name}@example.com" for name, person in PEOPLE.items())
+
+
+@pytest.mark.parametrize("name", sorted(PEOPLE))
+def test_passwords_are_as_told_and_cost_what_a_sign_in_costs(name):
+    phc = PEOPLE[name].password_hash
+    assert PasswordHasher().verify(phc, f"{name}-demo-password")
+    assert not PasswordHasher(2, 19456, 1).check_needs_rehash(phc)
+    assert f"{name}-demo-password" not in read_demonstration_text()
+
+
+def test_accounts_and_roles():
+    roles = {a.alias: [role.name for role in a.roles] for a in ORGANISATION.accounts}
+    assert roles == {
+        "example-prod": ["Administrator", "ReadOnly"],
+        "example-dev": ["Administrator", "ReadOnly", "Developer"],
+    }
+    assert {a.id: [p.name for p in a.saml_providers] for a in ORGANISATION.accounts} == {PROD: ["ExampleCorp"], DEV: ["ExampleCorp"]}  # fmt: skip
+    assert all(r.max_session_duration == 3600 for a in ORGANISATION.accounts for r in a.roles)
+
+
+def test_every_trust_policy_allows_what_a_sign_in_asks_for():
+    (service,) = ORGANISATION.service_providers
+    assert service.entity_id == "urn:amazon:webservices"
+    assert service.session.tags
+    assert service.session.source_identity
+    for account in ORGANISATION.accounts:
+        for role in account.roles:
+            sign_in, own_name = json.loads(role.trust_policy)["Statement"]
+            assert sign_in["Action"] == ["sts:AssumeRoleWithSAML", "sts:TagSession"]
+            assert own_name["Action"] == "sts:SetSourceIdentity"
+            audience = sign_in["Condition"]["StringEquals"]["saml:aud"]
+            assert audience == "https://signin.aws.amazon.com/saml"
+            provider = f"arn:aws:iam::{account.id}:saml-provider/ExampleCorp"
+            assert {s["Principal"]["Federated"] for s in (sign_in, own_name)} == {provider}
