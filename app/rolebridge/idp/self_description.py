@@ -1,0 +1,63 @@
+"""What this identity provider says of itself: its addresses, its certificates, its metadata."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from rolebridge.clock import Clock
+from rolebridge.saml.metadata import (
+    Endpoint,
+    IdPDescription,
+    build_aws_sp_metadata,
+    build_idp_metadata,
+)
+from rolebridge.saml.signature import Signer
+from rolebridge.saml.values import Binding
+
+_VALID_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SelfDescription:
+    """Built from the public address. `certificates` (DER) and `signer` follow the key ring."""
+
+    base_url: str
+    entity_id: str
+    certificates: Callable[[], tuple[bytes, ...]]
+    signer: Callable[[], Signer]
+    clock: Clock
+
+    @property
+    def sso_location(self) -> str:
+        """Where requests are received, by both bindings."""
+        return f"{self.base_url}/saml/sso"
+
+    @property
+    def aws_location(self) -> str:
+        """Where our own AWS side takes responses."""
+        return f"{self.base_url}/aws/saml"
+
+    def describe(self) -> IdPDescription:
+        """Ourselves as the AWS side trusts us: the same value until a certificate changes."""
+        return _describe(self.entity_id, self.sso_location, self.certificates())
+
+    def build_metadata(self) -> bytes:
+        """Our metadata, signed, good for thirty days."""
+        return build_idp_metadata(
+            self.entity_id,
+            self.sso_location,
+            self.certificates(),
+            self.signer(),
+            self.clock() + _VALID_FOR,
+        )
+
+    def build_aws_metadata(self) -> bytes:
+        """The AWS side's metadata, of the shape that AWS publishes."""
+        return build_aws_sp_metadata(self.aws_location, self.clock() + _VALID_FOR)
+
+
+@lru_cache(maxsize=8)
+def _describe(entity_id: str, sso_location: str, certificates: tuple[bytes, ...]) -> IdPDescription:
+    endpoints = tuple(Endpoint(binding.value, sso_location) for binding in Binding)
+    return IdPDescription(entity_id, endpoints, certificates)
