@@ -5,6 +5,7 @@ characters raw and lose a carriage return, so both are refused here.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -46,9 +47,9 @@ def build_element(node: SamlBase, prefixes: dict[str, str]) -> Any:
     Extension elements and attributes are left out: nothing of ours has any. Raises
     IllegalCharacter, naming element and attribute.
     """
-    tag, attributes, children = _plan(node.__class__)
-    element = etree.Element(tag, nsmap=prefixes)
-    _fill(node, element, attributes, children)
+    plan = _plan(node.__class__)
+    element = etree.Element(plan.tag, _attributes(node, plan), nsmap=prefixes)
+    _fill(element, node, plan)
     return element
 
 
@@ -58,36 +59,46 @@ def serialise(element: Any) -> bytes:
     return data
 
 
-def _fill(
-    node: SamlBase,
-    element: Any,
-    attributes: tuple[tuple[str, str], ...],
-    children: tuple[str, ...],
-) -> None:
-    for name, member in attributes:
-        value = getattr(node, member)
-        if value is not None:
-            element.set(name, validate_text(f"{node.c_tag}@{name}", value))
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a class becomes an element: attributes as (XML name, member), children in order."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    children: tuple[str, ...]
+
+
+def _fill(element: Any, node: SamlBase, plan: _Plan) -> None:
     if node.text:
         element.text = validate_text(node.c_tag, node.text)
-    for member in children:
+    for member in plan.children:
         below = getattr(node, member)
         if below:
             for child in below if isinstance(below, list) else (below,):
-                tag, its_attributes, its_children = _plan(child.__class__)
-                _fill(child, etree.SubElement(element, tag), its_attributes, its_children)
+                inner = _plan(child.__class__)
+                _fill(etree.SubElement(element, inner.tag, _attributes(child, inner)), child, inner)
+
+
+def _attributes(node: SamlBase, plan: _Plan) -> dict[str, str]:
+    found = {
+        name: value
+        for name, member in plan.attributes
+        if (value := getattr(node, member)) is not None
+    }
+    for name, value in found.items():
+        if not (value.isascii() and value.isprintable()):
+            validate_text(f"{node.c_tag}@{name}", value)
+    return found
 
 
 @cache
-def _plan(
-    kind: type[SamlBase],
-) -> tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The tag of a class, its attributes as (XML name, member), its children in schema order."""
-    attributes = tuple((name, member) for name, (member, _, _) in kind.c_attributes.items())
-    ordered = [member for member in kind.c_child_order if member in _members(kind)]
-    rest = [member for member in _members(kind) if member not in ordered]
-    return f"{{{kind.c_namespace}}}{kind.c_tag}", attributes, (*ordered, *rest)
-
-
-def _members(kind: type[SamlBase]) -> list[str]:
-    return [member for member, _ in kind.c_children.values()]
+def _plan(kind: type[SamlBase]) -> _Plan:
+    """The plan of a class: children in schema order, and the rest behind them."""
+    members = [member for member, _ in kind.c_children.values()]
+    ordered = [member for member in kind.c_child_order if member in members]
+    rest = [member for member in members if member not in ordered]
+    return _Plan(
+        tag=f"{{{kind.c_namespace}}}{kind.c_tag}",
+        attributes=tuple((name, member) for name, (member, _, _) in kind.c_attributes.items()),
+        children=(*ordered, *rest),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rolebridge.arn import InvalidARN, parse_role_arn, parse_saml_provider_arn
 from rolebridge.errors import RolebridgeError
@@ -79,6 +80,7 @@ def parse_role_pair(text: str) -> RolePair:
         raise InvalidRolePair(text, f"{shorten(error.text)} is no {error.kind}") from None
 
 
+@lru_cache(maxsize=4096)
 def format_role_pair(pair: RolePair) -> str:
     """Write a pair as AWS documents it, role first. Raises InvalidRolePair unless it reads back."""
     text = f"{pair.role_arn},{pair.provider_arn}"
