@@ -1,0 +1,67 @@
+"""Builds the Flask application out of services and options. Nothing is read from anywhere else."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import rolebridge
+from rolebridge.services import Services
+from rolebridge.web.browser_session import wire_login
+from rolebridge.web.current import OPTIONS, SERVICES
+from rolebridge.web.errors import handle_errors
+from rolebridge.web.health import health
+from rolebridge.web.idp import idp
+from rolebridge.web.options import WebOptions
+from rolebridge.web.pages import equip_templates
+from rolebridge.web.portal import portal
+from rolebridge.web.request_log import log_requests
+from rolebridge.web.security import protect
+from rolebridge.web.signin import signin
+
+_YEAR = 31_536_000
+
+
+def build_flask_app(
+    services: Services, options: WebOptions, further: Sequence[Blueprint] = ()
+) -> Flask:
+    """The application. `further` are blueprints that answer in a form of their own, errors too."""
+    app = Flask("rolebridge.web", template_folder=str(find_templates()))
+    app.extensions[SERVICES] = services
+    app.extensions[OPTIONS] = options
+    _configure(app, options)
+    log_requests(app)
+    wire_login(app)
+    protect(app)
+    equip_templates(app)
+    handle_errors(app)
+    for blueprint in (idp, portal, signin, health, *further):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def find_templates() -> Path:
+    """The template folder: inside an installed package, else at the top of the source tree."""
+    package = Path(rolebridge.__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent.parent / "templates"
+
+
+def _configure(app: Flask, options: WebOptions) -> None:
+    # TRUSTED_HOSTS stays unset: it ignores ports and leaves no way to build a page that says what
+    # is wrong. `security` compares the Host header, port included, before any view runs.
+    app.config.update(
+        MAX_CONTENT_LENGTH=options.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=options.max_body_bytes,
+        MAX_FORM_PARTS=64,
+        SEND_FILE_MAX_AGE_DEFAULT=_YEAR,
+    )
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    if options.trusted_proxies:
+        # Only the address: scheme and host come from the configured base URL.
+        count = options.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=0, x_host=0
+        )

@@ -1,0 +1,51 @@
+"""What the web needs to know about its surroundings, decided once at start."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """`base_url` is the public address without a trailing slash; `secret` keys the CSRF tokens.
+
+    `max_body_bytes` bounds every request body: a response of 262,144 bytes in base64, form-encoded,
+    stays below the default. `trusted_proxies` counts the proxies in front whose X-Forwarded-For is
+    believed.
+    """
+
+    base_url: str
+    secret: bytes
+    max_body_bytes: int = 512 * 1024
+    trusted_proxies: int = 0
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the public address is https: then cookies are Secure and HSTS is sent."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Values of the Host header that are ours, port included.
+
+        On a loopback address the other loopback names with the same port are ours too.
+        """
+        url = urlsplit(self.base_url)
+        name, colon, port = _split_port(url.netloc)
+        names = _LOOPBACK | {name} if name in _LOOPBACK else {name}
+        return frozenset(each + colon + port for each in names)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Values of the Origin header that are ours."""
+        scheme = urlsplit(self.base_url).scheme
+        return frozenset(f"{scheme}://{host}" for host in self.hosts)
+
+
+def _split_port(netloc: str) -> tuple[str, str, str]:
+    """`host:port` in three parts; an IPv6 literal keeps its brackets."""
+    if netloc.endswith("]") or ":" not in netloc:
+        return netloc.lower(), "", ""
+    name, colon, port = netloc.rpartition(":")
+    return name.lower(), colon, port

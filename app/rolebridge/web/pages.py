@@ -1,0 +1,66 @@
+"""What every template may use: who is signed in, CSRF tokens, versioned static files."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+from rolebridge.clock import format_instant
+from rolebridge.web.browser_names import describe_browser
+from rolebridge.web.browser_session import find_session
+from rolebridge.web.cookies import Cookie, find_cookie
+from rolebridge.web.csrf import build_csrf_token
+from rolebridge.web.current import options, request_id, services
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a form was not accepted: a few words, and a sentence with what to do."""
+
+    title: str
+    text: str
+
+
+_COOKIES = {"session": Cookie.SESSION, "console": Cookie.CONSOLE}
+
+
+def equip_templates(app: Flask) -> None:
+    """Hand the templates their context and functions."""
+    app.context_processor(_context)
+    app.add_template_global(_csrf_token, "csrf_token")
+    app.add_template_global(_static_url, "static_url")
+    app.add_template_global(format_instant, "iso")
+    app.add_template_filter(describe_browser, "browser")
+
+
+def _context() -> dict[str, object]:
+    session = find_session()
+    return {
+        "about": services().about,
+        "person": session.person if session else None,
+        "request_id": request_id(),
+    }
+
+
+def _csrf_token(name: str) -> str:
+    """The token for a form that acts on the browser session or on the console session."""
+    cookie = _COOKIES[name]
+    return build_csrf_token(options().secret, cookie, find_cookie(cookie) or "")
+
+
+def _static_url(name: str) -> str:
+    """A static file's address with its content's digest, so that it may be cached for long."""
+    return url_for("static", filename=name, v=_digest(str(current_app.static_folder), name))
+
+
+@lru_cache(maxsize=64)
+def _digest(folder: str, name: str) -> str:
+    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+
+
+def now() -> datetime:
+    """The present instant, for pages that tell how long something lasts."""
+    return services().clock()
