@@ -1,0 +1,69 @@
+"""The inspectable refusal: AWS's own words, then what was checked, with which values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Response
+
+from rolebridge.saml.checks import CheckResult, Stage, Status
+from rolebridge.sts.console import ConsoleRefused
+from rolebridge.web.errors import ErrorPage, log_refusal, render_error
+from rolebridge.web.signin.blueprint import signin
+
+_STEPS = (
+    "Start again from your company’s portal: a sign-in is good once, and for five minutes.",
+    "If it happens again, send the lines above and the request id to whoever runs the federation.",
+)
+
+
+@signin.errorhandler(ConsoleRefused)
+def refuse(error: ConsoleRefused) -> Response:
+    """Which check or which policy refused, and why."""
+    log_refusal(error)
+    page = ErrorPage(
+        403 if error.decision is not None else 400,
+        error.code,
+        "This sign-in was refused",
+        error.explanation,
+        _STEPS,
+    )
+    return render_error(
+        page,
+        "signin/refused.html",
+        aws_text=error.aws_text,
+        stages=group_by_stage(error.checks),
+        passed=sum(result.status is Status.PASSED for result in error.checks),
+        total=len(error.checks),
+        decision=error.decision,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """The checks of one part of the validation, for a line that can be unfolded."""
+
+    name: str
+    results: tuple[CheckResult, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the refusal came here."""
+        return any(result.status is Status.FAILED for result in self.results)
+
+    @property
+    def tally(self) -> str:
+        """The part's outcome in a few words."""
+        passed = sum(result.status is Status.PASSED for result in self.results)
+        if self.failed:
+            return "refused here"
+        return f"{passed} of {len(self.results)} passed" if passed else "not reached"
+
+
+def group_by_stage(checks: Sequence[CheckResult]) -> tuple[StageReport, ...]:
+    """The checks in their order, cut where the part of the validation changes."""
+    parts = groupby(checks, key=lambda result: result.check.stage)
+    return tuple(
+        StageReport("AWS" if stage is Stage.AWS else stage.value.capitalize(), tuple(results))
+        for stage, results in parts
+    )
