@@ -132,10 +132,12 @@ def _decode(encoded: bytes) -> SessionFacts:
     parts: list[Any] = json.loads(encoded[start:end])
     packed = Packed(encoded[end : end + tags], encoded[end + tags : end + tags + policies])
     unpacked_tags, unpacked_policies = unpack(packed)
-    *head, issued_at, expires_at, provider_arn, issuer, subject = parts[:8]
-    subject_type, assertion_id, source_identity, transitive = parts[8:]
+    role_arn, role_id, session_name, issued_at, expires_at, provider_arn, *asserted = parts
+    issuer, subject, subject_type, assertion_id, source_identity, transitive = asserted
     return SessionFacts(
-        *head,
+        role_arn=role_arn,
+        role_id=role_id,
+        session_name=session_name,
         issued_at=datetime.fromtimestamp(issued_at, UTC),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         provider_arn=provider_arn,

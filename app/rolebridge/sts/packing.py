@@ -8,7 +8,7 @@ figures: six EKS session tags came to 74 per cent, the one-statement policy of t
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 TAGS_ALLOTTED = 240
 POLICIES_ALLOTTED = 480
@@ -36,12 +36,15 @@ class SessionPolicies:
         return self.inline is not None or bool(self.managed)
 
 
+NO_POLICIES = SessionPolicies()
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """Tags and policies as they travel inside a session token; empty where there are none."""
 
-    tags: bytes = field(default=b"")
-    policies: bytes = field(default=b"")
+    tags: bytes = b""
+    policies: bytes = b""
 
     @property
     def percent(self) -> int:

@@ -1,6 +1,6 @@
 """Authenticated encryption of what leaves our hands or rests in the database.
 
-A sealed value is `version | length of key id | key id | nonce (96 bits) | AES-256-GCM`, in base64url
+A sealed value is `kind | length of key id | key id | nonce (96 bits) | AES-256-GCM`, in base64url
 without padding. Everything in front of the nonce is authenticated together with the name of the
 thing that was sealed, so a value can be opened only as what it was and for what it was made.
 """

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rolebridge.arn import ARN, build_assumed_role_arn
 from rolebridge.saml.aws import name_qualifier
-from rolebridge.sts.packing import SessionPolicies
+from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SessionFacts:
     source_identity: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     transitive_tag_keys: tuple[str, ...] = ()
-    policies: SessionPolicies = SessionPolicies()
+    policies: SessionPolicies = NO_POLICIES
 
     @property
     def role(self) -> ARN:

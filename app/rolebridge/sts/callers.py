@@ -1,0 +1,150 @@
+"""Who signs a call: session credentials by their token alone, long-term keys by the database."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.clock import Clock
+from rolebridge.sigv4 import (
+    Presented,
+    SignedRequest,
+    SigV4Error,
+    parse_presented,
+    verify_signature,
+)
+from rolebridge.sts.credentials import InvalidSessionToken, unseal_session
+from rolebridge.sts.ports import SealingKeys, UnitOfWork
+from rolebridge.sts.refusals import (
+    STSRefused,
+    invalid_client_token,
+    signature_refused,
+    token_expired,
+)
+from rolebridge.sts.seal import SealBroken, unseal_secret
+from rolebridge.sts.session import SessionFacts
+
+_SESSION_PREFIX = "ASIA"
+# Signs nothing: with it an unknown key costs the same work as a known one.
+_NO_SECRET = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who a verified signature belongs to. `session` is None for long-term keys."""
+
+    arn: str
+    user_id: str
+    account: str
+    access_key_id: str
+    session: SessionFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Identifies callers. `hosts` are the values of Host, port included, that are ours."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    sealing_keys: SealingKeys
+    hosts: frozenset[str]
+
+    def identify(self, request: SignedRequest, origin: Origin) -> Caller:
+        """Parse, look the key up, judge its expiry, verify the signature: in this order.
+
+        Session credentials read nothing from the database. Raises STSRefused, whose row in the
+        trail is committed by then.
+        """
+        now = self.clock()
+        presented = None
+        try:
+            presented = _parse(request)
+            caller, secret = self._find(presented, request, now)
+            if caller.session is not None and now >= caller.session.expires_at:
+                raise token_expired()
+            self._verify(request, presented, secret, now)
+        except STSRefused as refusal:
+            self._record(refusal, presented, origin, now)
+            raise
+        return caller
+
+    def _find(
+        self, presented: Presented, request: SignedRequest, now: datetime
+    ) -> tuple[Caller, str]:
+        """The key's owner and secret. Raises STSRefused after the same work as for a known key."""
+        try:
+            if presented.access_key_id.startswith(_SESSION_PREFIX):
+                return self._find_session(presented)
+            return self._find_long_term(presented)
+        except STSRefused:
+            with suppress(STSRefused):
+                self._verify(request, presented, _NO_SECRET, now)
+            raise
+
+    def _find_session(self, presented: Presented) -> tuple[Caller, str]:
+        key_id, token = presented.access_key_id, presented.session_token
+        if token is None:
+            raise invalid_client_token("temporary key without its token")
+        try:
+            session, secret = unseal_session(key_id, token, self.sealing_keys)
+        except InvalidSessionToken as error:
+            raise invalid_client_token(error.detail) from None
+        arn, user_id = session.principal_arn, session.user_id
+        return Caller(arn, user_id, session.account, key_id, session), secret
+
+    def _find_long_term(self, presented: Presented) -> tuple[Caller, str]:
+        key_id = presented.access_key_id
+        if presented.session_token is not None:
+            raise invalid_client_token("long-term key with a token")
+        with self.unit_of_work() as unit:
+            key = unit.access_keys.find(key_id)
+        if key is None or not key.is_active:
+            raise invalid_client_token("unknown key" if key is None else "inactive key")
+        try:
+            secret = unseal_secret(key.sealed_secret, key_id, self.sealing_keys)
+        except SealBroken as error:
+            raise invalid_client_token(f"stored secret: {error.detail}") from None
+        return Caller(key.principal_arn, key.user_id, key.account, key_id), secret
+
+    def _record(
+        self, refusal: STSRefused, presented: Presented | None, origin: Origin, now: datetime
+    ) -> None:
+        with self.unit_of_work() as unit:
+            unit.audit.record(
+                Event(
+                    at=now,
+                    action=Action.STS_CALL,
+                    outcome=Outcome.REFUSED,
+                    origin=origin,
+                    target=presented.access_key_id if presented else None,
+                    reason=refusal.code,
+                    detail=refusal.detail,
+                    facts={"aws_code": refusal.aws_code},
+                )
+            )
+            unit.commit()
+
+    def _verify(
+        self, request: SignedRequest, presented: Presented, secret: str, now: datetime
+    ) -> None:
+        """Any region will do: clients sign for theirs, whatever endpoint they were given."""
+        try:
+            verify_signature(
+                request,
+                presented,
+                secret,
+                now=now,
+                service="sts",
+                regions=None,
+                hosts=self.hosts,
+            )
+        except SigV4Error as error:
+            raise signature_refused(error) from None
+
+
+def _parse(request: SignedRequest) -> Presented:
+    try:
+        return parse_presented(request)
+    except SigV4Error as error:
+        raise signature_refused(error) from None

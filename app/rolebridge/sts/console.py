@@ -1,0 +1,243 @@
+"""The browser door: a posted assertion, a choice of role, a console session with its own cookie."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.arn import ARN
+from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.clock import Clock, format_instant
+from rolebridge.federation.configuration import Configuration
+from rolebridge.ids import IdSource, new_token
+from rolebridge.saml.checks import CheckFailed, CheckResult
+from rolebridge.saml.checks.claims import ROLE_MISSING
+from rolebridge.sts.authorization import Authorized, authorize
+from rolebridge.sts.console_values import (
+    ConsoleRefused,
+    ConsoleRole,
+    ConsoleSession,
+    ConsoleSignedIn,
+    RoleChoice,
+)
+from rolebridge.sts.context import RequestFacts, Sources, Vouched
+from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
+from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
+from rolebridge.sts.opening import limit_duration, mint, open_session
+from rolebridge.sts.parameters import DEFAULT_DURATION
+from rolebridge.sts.ports import ConsoleSessionRow, SealingKeys, UnitOfWork
+from rolebridge.sts.providers import Providers
+from rolebridge.sts.refusals import STSRefused, check_failed, not_authorized
+from rolebridge.sts.replay import claim
+from rolebridge.sts.session import SessionFacts
+from rolebridge.sts.session_policies import measure_packed_size
+from rolebridge.sts.trail import Attempt, describe_success, record_refusal
+
+__all__ = [
+    "Console",
+    "ConsoleRefused",
+    "ConsoleRole",
+    "ConsoleSession",
+    "ConsoleSignedIn",
+    "RoleChoice",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Sign-in to the console, and the sessions it opens. An assertion signs in once."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    ids: IdSource
+    sealing_keys: SealingKeys
+    providers: Providers
+    request_facts: RequestFacts
+
+    def choose(self, saml_response: str, origin: Origin) -> RoleChoice:
+        """The roles that the response offers; nothing is claimed yet. Raises ConsoleRefused."""
+        attempt = Attempt(Action.CONSOLE_SIGN_IN, self.clock(), origin)
+        with self._explaining(attempt, saml_response):
+            configuration = self._read_configuration()
+            offers = self._read_offers(saml_response, configuration, attempt)
+        roles = tuple(_describe_role(offer) for offer in offers.roles)
+        return RoleChoice(offers.verified.name_id.value, roles)
+
+    def sign_in(self, saml_response: str, role_arn: str, origin: Origin) -> ConsoleSignedIn:
+        """Open a console session in one of the offered roles. Raises ConsoleRefused.
+
+        The assertion is taken here, in the transaction that stores the session.
+        """
+        attempt = Attempt(Action.CONSOLE_SIGN_IN, self.clock(), origin, role_arn)
+        with self._explaining(attempt, saml_response):
+            configuration = self._read_configuration()
+            offers = self._read_offers(saml_response, configuration, attempt)
+            offer = offers.find(role_arn)
+            if offer is None:
+                raise not_authorized(
+                    "role_not_asserted", "The sign-in does not offer the role that was chosen."
+                )
+            sources = Sources(configuration, origin, self.request_facts, attempt.now)
+            authorized = authorize(Vouched(offers.verified, offer.provider), role_arn, sources)
+            session = _open_console(authorized, attempt.now)
+            token = self._store(authorized, session, attempt)
+        return ConsoleSignedIn(token, _describe_session(session, configuration))
+
+    def find(self, token: str) -> ConsoleSession | None:
+        """The live session of a cookie's value."""
+        with self.unit_of_work() as unit:
+            row = unit.console_sessions.find(_hash(token))
+            configuration = unit.configuration.current()
+        opened = self._open_row(row, self.clock())
+        return _describe_session(opened[0], configuration) if opened else None
+
+    def credentials(self, token: str, origin: Origin) -> IssuedCredentials:
+        """The session's own credentials; showing them leaves a row. Raises ConsoleRefused."""
+        now = self.clock()
+        with self.unit_of_work() as unit:
+            row = unit.console_sessions.find(_hash(token))
+            opened = self._open_row(row, now)
+            if row is None or opened is None:
+                raise ConsoleRefused("console_session_ended", "The console session has ended.")
+            session, secret = opened
+            unit.audit.record(_event(Action.CREDENTIALS_SHOWN, row, session, origin, now))
+            unit.commit()
+        return IssuedCredentials(row.access_key_id, secret, row.session_token, session.expires_at)
+
+    def sign_out(self, token: str, origin: Origin) -> None:
+        """End the session; the credentials it showed live on until they expire, as AWS's do."""
+        now = self.clock()
+        with self.unit_of_work() as unit:
+            row = unit.console_sessions.find(_hash(token))
+            if row is None:
+                return
+            unit.console_sessions.remove(row.token_hash)
+            opened = self._open_row(row, now)
+            if opened is not None:
+                unit.audit.record(_event(Action.CONSOLE_SIGN_OUT, row, opened[0], origin, now))
+            unit.commit()
+
+    def _read_configuration(self) -> Configuration:
+        with self.unit_of_work() as unit:
+            return unit.configuration.current()
+
+    def _read_offers(
+        self, saml_response: str, configuration: Configuration, attempt: Attempt
+    ) -> Offers:
+        offers = read_offers(saml_response, self.providers, configuration, attempt.now)
+        attempt.verified = offers.verified
+        if not offers.roles:
+            wanted = "a role with a provider of its account that trusts this sign-in"
+            raise CheckFailed(ROLE_MISSING, wanted, "none")
+        return offers
+
+    def _store(self, authorized: Authorized, session: SessionFacts, attempt: Attempt) -> str:
+        """Claim, mint, store and record in one transaction; the cookie's value is returned."""
+        issued = mint(session, self.sealing_keys, self.ids)
+        token = new_token(self.ids)
+        row = ConsoleSessionRow(
+            _hash(token), issued.access_key_id, issued.session_token, issued.expiration
+        )
+        with self.unit_of_work() as unit:
+            claim(unit, "console", authorized.vouched.verified, self.providers.skew)
+            unit.console_sessions.remove_expired(attempt.now)
+            unit.console_sessions.add(row)
+            unit.audit.record(describe_success(attempt, session, issued))
+            unit.commit()
+        return token
+
+    def _open_row(
+        self, row: ConsoleSessionRow | None, now: datetime
+    ) -> tuple[SessionFacts, str] | None:
+        if row is None:
+            return None
+        try:
+            opened = unseal_session(row.access_key_id, row.session_token, self.sealing_keys)
+        except InvalidSessionToken:
+            return None
+        return opened if now < opened[0].expires_at else None
+
+    @contextmanager
+    def _explaining(self, attempt: Attempt, saml_response: str) -> Iterator[None]:
+        """Turn a refusal into a row of the trail and into what the page shows."""
+        try:
+            yield
+        except (STSRefused, CheckFailed) as error:
+            refusal = check_failed(error) if isinstance(error, CheckFailed) else error
+            record_refusal(self.unit_of_work, attempt, refusal)
+            raise self._explain(refusal, saml_response, attempt) from None
+
+    def _explain(self, refusal: STSRefused, saml_response: str, attempt: Attempt) -> ConsoleRefused:
+        aws_text = refusal.message if refusal.has_aws_text else None
+        if refusal.check is not None:
+            aws_text = refusal.check.check.page_text or aws_text
+        return ConsoleRefused(
+            refusal.code,
+            refusal.explanation,
+            aws_text=aws_text,
+            checks=self._report(saml_response, attempt) if refusal.check else (),
+            decision=refusal.decision.explain() if refusal.decision else None,
+            detail=refusal.detail,
+        )
+
+    def _report(self, saml_response: str, attempt: Attempt) -> tuple[CheckResult, ...]:
+        configuration = self._read_configuration()
+        return report_offers(saml_response, self.providers, configuration, attempt.now)
+
+
+def _open_console(authorized: Authorized, now: datetime) -> SessionFacts:
+    """SessionDuration sets the console's length, within what the assertion's session leaves; the
+    role's MaxSessionDuration does not bind it (IAM User Guide, configuring SAML assertions).
+    """
+    wanted = authorized.vouched.claims.session_duration or DEFAULT_DURATION
+    session = open_session(
+        authorized, limit_duration(wanted, authorized.vouched.verified, now), now
+    )
+    measure_packed_size(session)
+    return session
+
+
+def _describe_role(offer: Offer) -> ConsoleRole:
+    account, arn = offer.provider.account, ARN.parse(offer.role_arn)
+    return ConsoleRole(offer.role_arn, offer.provider.arn, account.id, account.alias, arn.name)
+
+
+def _describe_session(session: SessionFacts, configuration: Configuration) -> ConsoleSession:
+    account = configuration.accounts.get(session.account)
+    return ConsoleSession(
+        arn=session.principal_arn,
+        user_id=session.user_id,
+        account=session.account,
+        alias=account.alias if account else None,
+        role=session.role.name,
+        session_name=session.session_name,
+        tags=session.tags,
+        transitive=session.transitive_tag_keys,
+        source_identity=session.source_identity,
+        issued_at=session.issued_at,
+        expires_at=session.expires_at,
+        issuer=session.issuer,
+    )
+
+
+def _event(
+    action: Action, row: ConsoleSessionRow, session: SessionFacts, origin: Origin, now: datetime
+) -> Event:
+    return Event(
+        at=now,
+        action=action,
+        outcome=Outcome.SUCCESS,
+        origin=origin,
+        person=session.session_name,
+        assertion_id=session.assertion_id,
+        target=session.role_arn,
+        facts={
+            "access_key_id": row.access_key_id,
+            "expires_at": format_instant(session.expires_at),
+        },
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

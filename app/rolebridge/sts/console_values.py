@@ -1,0 +1,83 @@
+"""What the console shows and says: the roles to choose from, the session, the refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.errors import RolebridgeError
+from rolebridge.iam import Explanation
+from rolebridge.saml.checks import CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleRole:
+    """One role that an assertion offers. `role_name` is without its path."""
+
+    role_arn: str
+    provider_arn: str
+    account: str
+    alias: str | None
+    role_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoice:
+    """Everything a verified assertion offers; at least one role."""
+
+    subject: str
+    roles: tuple[ConsoleRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSession:
+    """A signed-in console, as its pages show it. `transitive` are keys of `tags`."""
+
+    arn: str
+    user_id: str
+    account: str
+    alias: str | None
+    role: str
+    session_name: str
+    tags: Mapping[str, str]
+    transitive: tuple[str, ...]
+    source_identity: str | None
+    issued_at: datetime
+    expires_at: datetime
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSignedIn:
+    """A new console session. `token` is the cookie's value; only its hash is stored."""
+
+    token: str
+    session: ConsoleSession
+
+    def __repr__(self) -> str:
+        return f"ConsoleSignedIn({self.session.arn!r})"
+
+
+class ConsoleRefused(RolebridgeError):
+    """The console's door is shut: AWS's words where known, ours, and what was checked.
+
+    `checks` are the results in order where a check refused, `decision` explains the trust policy
+    where that did.
+    """
+
+    code = "console_refused"
+
+    def __init__(
+        self,
+        code: str,
+        explanation: str,
+        *,
+        aws_text: str | None = None,
+        checks: tuple[CheckResult, ...] = (),
+        decision: Explanation | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(explanation, code=code, detail=detail)
+        self.explanation = explanation
+        self.aws_text = aws_text
+        self.checks = checks
+        self.decision = decision

@@ -1,0 +1,107 @@
+"""The condition keys that a trust policy may ask about when an assertion is exchanged.
+
+The list is the Service Authorization Reference's for sts:AssumeRoleWithSAML, sts:TagSession and
+sts:SetSourceIdentity. The keys of all three are there whichever of them is asked about, because one
+call is one request. There is no AWS principal yet, so no aws:Principal key, and no MFA key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.audit.events import Origin
+from rolebridge.clock import format_instant
+from rolebridge.federation.configuration import Configuration
+from rolebridge.federation.organisation import RoleEntry
+from rolebridge.iam import RequestContext
+from rolebridge.saml.aws import AWSClaims, condition_keys
+from rolebridge.saml.response import VerifiedAssertion
+from rolebridge.sts.providers import TrustedProvider
+
+Values = dict[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What is known of the call beside its origin. `region` is that of the endpoint."""
+
+    is_secure: bool = False
+    region: str = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a decision is made from, beside the assertion: the set-up, the call and the instant."""
+
+    configuration: Configuration
+    origin: Origin
+    facts: RequestFacts
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """A verified assertion with its AWS attributes, and the provider that vouches for it."""
+
+    verified: VerifiedAssertion
+    provider: TrustedProvider
+
+    @property
+    def claims(self) -> AWSClaims:
+        """The AWS attributes, which validation by the AWS profile has read and checked."""
+        return get_claims(self.verified)
+
+    def list_saml_keys(self) -> dict[str, tuple[str, ...]]:
+        """The `saml:*` condition keys."""
+        provider = self.provider
+        return condition_keys(
+            self.verified, account=provider.account.id, provider_name=provider.name
+        )
+
+
+def get_claims(verified: VerifiedAssertion) -> AWSClaims:
+    """The AWS attributes of an assertion that was validated by the AWS profile."""
+    if verified.aws is None:
+        raise TypeError("the assertion was not validated by the AWS profile")
+    return verified.aws
+
+
+def build_trust_context(
+    vouched: Vouched, role: RoleEntry | None, sources: Sources
+) -> RequestContext:
+    """Every key of the call, each with the values that it carries."""
+    values: Values = {
+        **vouched.list_saml_keys(),
+        **_claimed(vouched.claims),
+        **_called(sources.origin, sources.facts, sources.now),
+    }
+    for key, value in (role.tags if role else {}).items():
+        values[f"aws:ResourceTag/{key}"] = value
+        values[f"iam:ResourceTag/{key}"] = value
+    return RequestContext.of(values)
+
+
+def _claimed(claims: AWSClaims) -> Values:
+    values: Values = {"sts:RoleSessionName": claims.role_session_name}
+    if claims.source_identity is not None:
+        values["sts:SourceIdentity"] = claims.source_identity
+    if claims.principal_tags:
+        values["aws:TagKeys"] = tuple(claims.principal_tags)
+    if claims.transitive_tag_keys:
+        values["sts:TransitiveTagKeys"] = claims.transitive_tag_keys
+    for key, value in claims.principal_tags.items():
+        values[f"aws:RequestTag/{key}"] = value
+    return values
+
+
+def _called(origin: Origin, facts: RequestFacts, now: datetime) -> Values:
+    values: Values = {
+        "aws:CurrentTime": format_instant(now),
+        "aws:EpochTime": str(int(now.timestamp())),
+        "aws:SecureTransport": "true" if facts.is_secure else "false",
+        "aws:RequestedRegion": facts.region,
+    }
+    if origin.source_address:
+        values["aws:SourceIp"] = origin.source_address
+    if origin.user_agent:
+        values["aws:UserAgent"] = origin.user_agent
+    return values

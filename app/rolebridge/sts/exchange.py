@@ -1,0 +1,155 @@
+"""AssumeRoleWithSAML: an assertion in, temporary credentials out, and a row in the trail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.audit.events import Action, Origin
+from rolebridge.clock import Clock
+from rolebridge.ids import IdSource
+from rolebridge.saml.aws import subject_type
+from rolebridge.saml.checks import CheckFailed
+from rolebridge.saml.metadata import MetadataExpired, MetadataRefused
+from rolebridge.saml.response import VerifiedAssertion, validate_response
+from rolebridge.sts.authorization import Authorized, authorize
+from rolebridge.sts.context import RequestFacts, Sources, Vouched
+from rolebridge.sts.credentials import MAX_TOKEN_CHARACTERS, IssuedCredentials
+from rolebridge.sts.opening import limit_duration, mint, open_session
+from rolebridge.sts.parameters import DEFAULT_DURATION, AssumeRoleWithSAMLRequest, parse_request
+from rolebridge.sts.ports import SealingKeys, UnitOfWork
+from rolebridge.sts.providers import Providers, TrustedProvider
+from rolebridge.sts.refusals import (
+    STSRefused,
+    check_failed,
+    duration_exceeds_maximum,
+    provider_unknown,
+    provider_unusable,
+)
+from rolebridge.sts.replay import claim
+from rolebridge.sts.session import SessionFacts
+from rolebridge.sts.session_policies import measure_packed_size, validate_session_policies
+from rolebridge.sts.trail import Attempt, describe_success, record_refusal
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeRoleWithSAMLResult:
+    """The answer of the API. `audience` is the Recipient; None fields are left out of answers."""
+
+    credentials: IssuedCredentials
+    assumed_role_id: str
+    assumed_role_arn: str
+    subject: str
+    subject_type: str
+    issuer: str
+    audience: str
+    name_qualifier: str
+    source_identity: str | None
+    packed_policy_size: int | None
+    session_token_size: int
+    session_token_utilization: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The API door. `is_single_use` redeems an assertion once for each role, unlike AWS."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    ids: IdSource
+    sealing_keys: SealingKeys
+    providers: Providers
+    is_single_use: bool = False
+
+    def __call__(
+        self, parameters: Mapping[str, str], origin: Origin, facts: RequestFacts
+    ) -> AssumeRoleWithSAMLResult:
+        """Exchange. Raises STSRefused, whose row in the trail is committed by then."""
+        attempt = Attempt(Action.STS_ASSUME_ROLE_WITH_SAML, self.clock(), origin)
+        attempt.role_arn = parameters.get("RoleArn")
+        try:
+            return self._exchange(parse_request(parameters), facts, attempt)
+        except STSRefused as refusal:
+            record_refusal(self.unit_of_work, attempt, refusal)
+            raise
+
+    def _exchange(
+        self, request: AssumeRoleWithSAMLRequest, facts: RequestFacts, attempt: Attempt
+    ) -> AssumeRoleWithSAMLResult:
+        with self.unit_of_work() as unit:
+            configuration = unit.configuration.current()
+        sources = Sources(configuration, attempt.origin, facts, attempt.now)
+        try:
+            provider = self._get_provider(request.principal_arn, sources)
+            expected = self.providers.expect((provider,), provider.issuer)
+            attempt.verified = validate_response(request.saml_assertion, expected, attempt.now)
+            authorized = authorize(Vouched(attempt.verified, provider), request.role_arn, sources)
+            seconds = _choose_duration(request.duration_seconds, authorized, attempt.now)
+        except CheckFailed as error:
+            raise check_failed(error) from None
+        account = provider.account.id
+        policies = validate_session_policies(request.policies, configuration, account)
+        session = open_session(authorized, seconds, attempt.now, policies)
+        return self._mint(request, authorized, session, attempt)
+
+    def _get_provider(self, arn: str, sources: Sources) -> TrustedProvider:
+        try:
+            provider = self.providers.find(sources.configuration, arn, sources.now)
+        except (MetadataExpired, MetadataRefused) as error:
+            raise provider_unusable(error) from None
+        if provider is None:
+            raise provider_unknown(arn)
+        return provider
+
+    def _mint(
+        self,
+        request: AssumeRoleWithSAMLRequest,
+        authorized: Authorized,
+        session: SessionFacts,
+        attempt: Attempt,
+    ) -> AssumeRoleWithSAMLResult:
+        """Claim, mint and record in one transaction, committed before the answer is given."""
+        percent = measure_packed_size(session)
+        size = request.minimum_session_token_size
+        issued = mint(session, self.sealing_keys, self.ids, minimum_token_size=size)
+        with self.unit_of_work() as unit:
+            if self.is_single_use:
+                skew = self.providers.skew
+                claim(unit, "sts", authorized.vouched.verified, skew, authorized.role_arn)
+            unit.audit.record(describe_success(attempt, session, issued))
+            unit.commit()
+        return _build_result(authorized.vouched.verified, session, issued, percent)
+
+
+def _choose_duration(requested: int | None, authorized: Authorized, now: datetime) -> int:
+    """DurationSeconds, which the assertion may shorten and never lengthen (IAM User Guide)."""
+    maximum = authorized.role.max_session_duration
+    if requested is not None and requested > maximum:
+        raise duration_exceeds_maximum(requested, maximum)
+    seconds = DEFAULT_DURATION if requested is None else requested
+    attribute = authorized.vouched.claims.session_duration
+    if attribute is not None:
+        seconds = min(seconds, attribute)
+    return limit_duration(seconds, authorized.vouched.verified, now)
+
+
+def _build_result(
+    verified: VerifiedAssertion,
+    session: SessionFacts,
+    issued: IssuedCredentials,
+    packed_policy_size: int | None,
+) -> AssumeRoleWithSAMLResult:
+    size = len(issued.session_token)
+    return AssumeRoleWithSAMLResult(
+        credentials=issued,
+        assumed_role_id=session.user_id,
+        assumed_role_arn=session.principal_arn,
+        subject=session.subject,
+        subject_type=subject_type(verified.name_id.format),
+        issuer=session.issuer,
+        audience=verified.recipient,
+        name_qualifier=session.name_qualifier,
+        source_identity=session.source_identity,
+        packed_policy_size=packed_policy_size,
+        session_token_size=size,
+        session_token_utilization=-(-100 * size // MAX_TOKEN_CHARACTERS),
+    )

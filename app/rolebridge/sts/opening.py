@@ -1,0 +1,71 @@
+"""From an authorised assertion to the facts of a session: how long it lasts and what it carries."""
+
+from datetime import datetime, timedelta
+
+from rolebridge.clock import whole_seconds
+from rolebridge.ids import IdSource
+from rolebridge.saml.checks import CheckFailed
+from rolebridge.saml.checks.assertion import SESSION_EXPIRED
+from rolebridge.saml.response import VerifiedAssertion
+from rolebridge.sts.authorization import Authorized
+from rolebridge.sts.credentials import (
+    MAX_TOKEN_CHARACTERS,
+    IssuedCredentials,
+    SessionTokenTooLong,
+    mint_credentials,
+)
+from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
+from rolebridge.sts.ports import SealingKeys
+from rolebridge.sts.refusals import packed_too_large
+from rolebridge.sts.session import SessionFacts
+
+
+def limit_duration(seconds: int, verified: VerifiedAssertion, now: datetime) -> int:
+    """The seconds asked for, but never past SessionNotOnOrAfter (STS API reference).
+
+    Raises CheckFailed where that instant lies within the skew that validation grants: there is no
+    time left for a session.
+    """
+    end = verified.session_not_on_or_after
+    if end is None:
+        return seconds
+    left = whole_seconds(end - now)
+    if left < 1:
+        raise CheckFailed(SESSION_EXPIRED, now, end)
+    return min(seconds, left)
+
+
+def open_session(
+    authorized: Authorized, seconds: int, now: datetime, policies: SessionPolicies = NO_POLICIES
+) -> SessionFacts:
+    """The session of `seconds` from now, in whole seconds as tokens and answers have them."""
+    vouched = authorized.vouched
+    verified, claims = vouched.verified, vouched.claims
+    issued_at = now.replace(microsecond=0)
+    return SessionFacts(
+        role_arn=authorized.role_arn,
+        role_id=authorized.role.unique_id,
+        session_name=claims.role_session_name,
+        issued_at=issued_at,
+        expires_at=issued_at + timedelta(seconds=seconds),
+        provider_arn=vouched.provider.arn,
+        issuer=verified.issuer,
+        subject=verified.name_id.value,
+        subject_type=vouched.list_saml_keys()["saml:sub_type"][0],
+        assertion_id=verified.id,
+        source_identity=claims.source_identity,
+        tags=claims.principal_tags,
+        transitive_tag_keys=claims.transitive_tag_keys,
+        policies=policies,
+    )
+
+
+def mint(
+    session: SessionFacts, keys: SealingKeys, ids: IdSource, *, minimum_token_size: int = 0
+) -> IssuedCredentials:
+    """Mint, and refuse as STS does what fits into no token. Raises STSRefused."""
+    try:
+        return mint_credentials(session, keys, ids, minimum_token_size=minimum_token_size)
+    except SessionTokenTooLong as error:
+        percent = -(-100 * error.length // MAX_TOKEN_CHARACTERS)
+        raise packed_too_large(percent, tags_only=not session.policies) from None

@@ -1,0 +1,69 @@
+"""Session policies: whether they are accepted. What they narrow is decided at each later call."""
+
+from functools import lru_cache
+
+from rolebridge.arn import ARN, InvalidARN
+from rolebridge.federation.configuration import Configuration
+from rolebridge.federation.organisation import AccountEntry
+from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, parse_policy
+from rolebridge.sts.packing import SessionPolicies, pack
+from rolebridge.sts.refusals import malformed_policy, packed_too_large, policy_arn_invalid
+from rolebridge.sts.session import SessionFacts
+
+
+def validate_session_policies(
+    policies: SessionPolicies, configuration: Configuration, account: str
+) -> SessionPolicies:
+    """Check the form of the inline policy, and that managed ones exist in the role's account.
+
+    AWS's own managed policies exist in every account; which there are is not known here, and one
+    that does not exist allows nothing later. Raises STSRefused.
+    """
+    if policies.inline is not None:
+        _parse(policies.inline)
+    for arn in policies.managed:
+        _check_managed(arn, configuration.accounts[account])
+    return policies
+
+
+def measure_packed_size(facts: SessionFacts) -> int | None:
+    """PackedPolicySize in per cent; None where there is nothing to pack, as AWS leaves it out.
+
+    Raises STSRefused (PackedPolicyTooLarge) over 100.
+    """
+    if not facts.tags and not facts.policies:
+        return None
+    percent = pack(facts.tags, facts.policies).percent
+    if percent > 100:
+        raise packed_too_large(percent, tags_only=not facts.policies)
+    return percent
+
+
+def _parse(text: str) -> Policy:
+    try:
+        return _parse_cached(text)
+    except MalformedPolicy as error:
+        has_aws_text = error.aws_text is not None
+        message = error.aws_text or str(error)
+        raise malformed_policy(message, has_aws_text=has_aws_text, detail=str(error)) from None
+
+
+@lru_cache(maxsize=256)
+def _parse_cached(text: str) -> Policy:
+    return parse_policy(text, PolicyKind.IDENTITY)
+
+
+def _check_managed(text: str, account: AccountEntry) -> None:
+    try:
+        arn = ARN.parse(text)
+    except InvalidARN:
+        raise policy_arn_invalid(text) from None
+    kind = (arn.partition, arn.service, arn.region)
+    if kind != (account.partition, "iam", "") or not arn.resource.startswith("policy/"):
+        raise policy_arn_invalid(text)
+    if arn.account == "aws":
+        return
+    known = {f"policy{policy.path}{policy.name}" for policy in account.policies}
+    if arn.account != account.id or arn.resource not in known:
+        message = f"There is no policy {text} in the account of the role."
+        raise malformed_policy(message, has_aws_text=False)

@@ -1,0 +1,76 @@
+"""What the doors write into the audit trail: who came from where with which assertion, and why not.
+
+No event holds the assertion, a secret or a token; an access key id is public.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.clock import format_instant
+from rolebridge.saml.response import VerifiedAssertion
+from rolebridge.sts.credentials import IssuedCredentials
+from rolebridge.sts.ports import UnitOfWork
+from rolebridge.sts.refusals import STSRefused
+from rolebridge.sts.session import SessionFacts
+
+_LONGEST = 2048
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One call at a door; what becomes known on the way is noted for the trail."""
+
+    action: Action
+    now: datetime
+    origin: Origin
+    role_arn: str | None = None
+    verified: VerifiedAssertion | None = None
+
+
+def describe_success(attempt: Attempt, session: SessionFacts, issued: IssuedCredentials) -> Event:
+    """Credentials were issued: for which session, through which provider, until when."""
+    return Event(
+        at=attempt.now,
+        action=attempt.action,
+        outcome=Outcome.SUCCESS,
+        origin=attempt.origin,
+        person=session.session_name,
+        assertion_id=session.assertion_id,
+        target=session.role_arn,
+        facts={
+            "subject": session.subject,
+            "issuer": session.issuer,
+            "provider": session.provider_arn,
+            "access_key_id": issued.access_key_id,
+            "expires_at": format_instant(issued.expiration),
+        },
+    )
+
+
+def describe_refusal(attempt: Attempt, refusal: STSRefused) -> Event:
+    """Nothing was issued: which check or rule refused. The person is known only if verified."""
+    verified = attempt.verified
+    claims = verified.aws if verified else None
+    return Event(
+        at=attempt.now,
+        action=attempt.action,
+        outcome=Outcome.REFUSED,
+        origin=attempt.origin,
+        person=claims.role_session_name if claims else None,
+        assertion_id=verified.id if verified else None,
+        target=attempt.role_arn[:_LONGEST] if attempt.role_arn else None,
+        reason=refusal.code,
+        detail=refusal.detail,
+        facts={"aws_code": refusal.aws_code},
+    )
+
+
+def record_refusal(
+    unit_of_work: Callable[[], UnitOfWork], attempt: Attempt, refusal: STSRefused
+) -> None:
+    """Commit the refusal's row by itself, so that it stays whatever else was rolled back."""
+    with unit_of_work() as unit:
+        unit.audit.record(describe_refusal(attempt, refusal))
+        unit.commit()

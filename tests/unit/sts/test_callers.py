@@ -1,0 +1,226 @@
+"""Who signs a call: botocore signs, we identify."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+from botocore.auth import SigV4Auth, SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from rolebridge.audit.events import Action, Outcome
+from rolebridge.sigv4 import SignedRequest
+from rolebridge.sts.api import STS
+from rolebridge.sts.callers import Callers
+from rolebridge.sts.ports import LongTermKey
+from rolebridge.sts.refusals import STSRefused
+from rolebridge.sts.seal import seal_secret
+from support.clock import SettableClock
+from support.federation import ORIGIN, PROD
+
+URL = "http://localhost:8000/aws/"
+BODY = "Action=GetCallerIdentity&Version=2011-06-15"
+ROOT = f"arn:aws:iam::{PROD}:root"
+ROOT_KEY, ROOT_SECRET = "AKIARZPUZDIKEXAMPLE1", "root/secret+0123456789012345678901234567"
+INVALID = ("InvalidClientTokenId", 403, "The security token included in the request is invalid.")
+
+
+class NoDatabase:
+    """A unit of work that must not be begun."""
+
+    def __call__(self):
+        raise AssertionError("the database was asked")
+
+
+@pytest.fixture
+def root_key(world):
+    sealed = seal_secret(ROOT_SECRET, ROOT_KEY, world.sealing, world.ids)
+    world.store.add_access_key(LongTermKey(ROOT_KEY, PROD, ROOT, PROD, sealed))
+    return Credentials(ROOT_KEY, ROOT_SECRET)
+
+
+@pytest.fixture
+def session_keys(world):
+    issued = world.exchange(world.respond()).credentials
+    world.events.clear()
+    return Credentials(issued.access_key_id, issued.secret_access_key, issued.session_token)
+
+
+@pytest.fixture
+def clock():
+    """botocore signs with the machine's own time, so these tests begin there."""
+    return SettableClock(datetime.now(UTC))
+
+
+def sign(credentials, *, url=URL, region="us-east-1", auth=SigV4Auth, **more):
+    """What botocore puts on the wire."""
+    request = AWSRequest("POST", url, data=BODY, headers={"Host": urlsplit(url).netloc})
+    request.headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
+    auth(credentials, "sts", region, **more).add_auth(request)
+    return to_wire(request)
+
+
+def to_wire(request):
+    prepared = request.prepare()
+    path, _, query = prepared.url.removeprefix("http://").partition("/")[2].partition("?")
+    body = prepared.body if isinstance(prepared.body, bytes) else (prepared.body or "").encode()
+    headers = tuple(
+        (k, v if isinstance(v, str) else v.decode()) for k, v in prepared.headers.items()
+    )
+    return SignedRequest(prepared.method, f"/{path}", query, headers, body)
+
+
+def refuse(world, request):
+    with pytest.raises(STSRefused) as caught:
+        world.callers.identify(request, ORIGIN)
+    (event,) = world.events
+    assert (event.action, event.outcome) == (Action.STS_CALL, Outcome.REFUSED)
+    assert event.reason == caught.value.code
+    return caught.value.aws_code, caught.value.status, caught.value.message
+
+
+# --- Session credentials --------------------------------------------------------------------------
+
+
+def test_session_credentials_identify_the_session(world, session_keys):
+    caller = world.callers.identify(sign(session_keys), ORIGIN)
+    assert caller.arn == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
+    assert caller.user_id == "AROAREADONLYXXXXXXXXX:alice"
+    assert caller.account == PROD
+    assert caller.access_key_id == session_keys.access_key
+    assert caller.session.session_name == "alice"
+    assert world.events == []
+
+
+def test_session_credentials_read_no_database_row(world, clock, session_keys):
+    callers = Callers(NoDatabase(), clock, world.sealing, world.callers.hosts)
+    caller = callers.identify(sign(session_keys), ORIGIN)
+    sts = STS(world.exchange_door, callers)
+    assert sts.get_caller_identity(caller).arn == caller.arn
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "aws-global"])
+def test_any_region_will_do(world, session_keys, region):
+    assert world.callers.identify(sign(session_keys, region=region), ORIGIN)
+
+
+def test_a_presigned_request_identifies_too(world, session_keys):
+    url = f"{URL}?{BODY}"
+    request = AWSRequest("GET", url, headers={"Host": "localhost:8000"})
+    SigV4QueryAuth(session_keys, "sts", "us-east-1", expires=60).add_auth(request)
+    assert world.callers.identify(to_wire(request), ORIGIN).account == PROD
+
+
+def test_credentials_end_at_their_expiration(world, clock, session_keys):
+    request = sign(session_keys)
+    clock.advance(hours=1)
+    assert refuse(world, request) == (
+        "ExpiredToken",
+        403,
+        "The security token included in the request is expired",
+    )
+
+
+def test_expiry_is_told_before_the_signature_is_judged(world, clock, session_keys):
+    wrong = Credentials(session_keys.access_key, "0" * 40, session_keys.token)
+    request = sign(wrong)
+    clock.advance(hours=1)
+    assert refuse(world, request)[0] == "ExpiredToken"
+
+
+def test_a_wrong_secret_does_not_match(world, session_keys):
+    wrong = Credentials(session_keys.access_key, "0" * 40, session_keys.token)
+    code, status, message = refuse(world, sign(wrong))
+    assert (code, status) == ("SignatureDoesNotMatch", 403)
+    assert message.startswith("The request signature we calculated does not match")
+
+
+def test_a_token_of_another_key_is_invalid(world, session_keys):
+    other = world.exchange(world.respond()).credentials
+    world.events.clear()
+    mixed = Credentials(other.access_key_id, other.secret_access_key, session_keys.token)
+    assert refuse(world, sign(mixed)) == INVALID
+
+
+@pytest.mark.parametrize("token", [None, "", "AQ", "IQoJb3JpZ2luX2VjEXAMPLE", "A" * 5000])
+def test_a_temporary_key_needs_its_own_token(world, session_keys, token):
+    bare = Credentials(session_keys.access_key, session_keys.secret_key, token)
+    assert refuse(world, sign(bare)) == INVALID
+
+
+def test_a_retired_sealing_key_ends_its_sessions(world, session_keys):
+    world.sealing.keys.clear()
+    world.sealing.keys["k2"] = b"2" * 32
+    assert refuse(world, sign(session_keys)) == INVALID
+
+
+# --- Long-term keys -------------------------------------------------------------------------------
+
+
+def test_the_root_key_identifies_the_account(world, root_key):
+    caller = world.callers.identify(sign(root_key), ORIGIN)
+    assert (caller.arn, caller.user_id, caller.account) == (ROOT, PROD, PROD)
+    assert caller.session is None
+
+
+def test_a_long_term_key_takes_no_token(world, root_key, session_keys):
+    with_token = Credentials(ROOT_KEY, ROOT_SECRET, session_keys.token)
+    assert refuse(world, sign(with_token)) == INVALID
+
+
+def test_an_unknown_key_is_invalid_whatever_its_signature(world):
+    assert refuse(world, sign(Credentials("AKIAUNKNOWN", "x"))) == INVALID
+
+
+def test_an_inactive_key_is_invalid(world, root_key):
+    key = world.store.state.access_keys[ROOT_KEY]
+    world.store.add_access_key(replace(key, is_active=False))
+    assert refuse(world, sign(root_key)) == INVALID
+
+
+def test_a_stored_secret_that_cannot_be_opened_is_invalid(world, root_key):
+    key = world.store.state.access_keys[ROOT_KEY]
+    world.store.add_access_key(replace(key, sealed_secret="AQ"))
+    assert refuse(world, sign(root_key)) == INVALID
+
+
+def test_a_wrong_secret_of_a_known_key_does_not_match(world, root_key):
+    assert refuse(world, sign(Credentials(ROOT_KEY, "x")))[0] == "SignatureDoesNotMatch"
+
+
+# --- Requests that cannot be judged at all --------------------------------------------------------
+
+
+def test_an_unsigned_request(world):
+    request = SignedRequest("POST", "/aws/", "", (("Host", "localhost:8000"),), BODY.encode())
+    assert refuse(world, request) == (
+        "MissingAuthenticationToken",
+        403,
+        "Request is missing Authentication Token",
+    )
+    assert world.events[0].target is None
+
+
+def test_a_malformed_header_comes_before_the_key(world):
+    headers = (("Host", "localhost:8000"), ("Authorization", "AWS4-HMAC-SHA256 x"))
+    request = SignedRequest("POST", "/aws/", "", headers, BODY.encode())
+    code, status, _ = refuse(world, request)
+    assert (code, status) == ("IncompleteSignature", 400)
+
+
+def test_a_call_signed_for_another_host_is_not_taken(world, session_keys):
+    request = sign(session_keys, url="http://sts.amazonaws.com/aws/")
+    assert refuse(world, request)[:2] == ("SignatureDoesNotMatch", 403)
+
+
+def test_every_loopback_name_of_ours_is_taken(world, session_keys):
+    assert world.callers.identify(sign(session_keys, url="http://127.0.0.1:8000/aws/"), ORIGIN)
+
+
+def test_an_old_signature_has_expired(world, clock, session_keys):
+    request = sign(session_keys)
+    clock.advance(minutes=16)
+    code, status, message = refuse(world, request)
+    assert (code, status) == ("SignatureDoesNotMatch", 403)
+    assert message.startswith("Signature expired: ")
