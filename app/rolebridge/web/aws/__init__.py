@@ -1,0 +1,9 @@
+"""The AWS door: one address for AWS calls in the query protocol, signed or not.
+
+Owns the wire: reading parameters, dispatch by Action, XML and JSON answers, AWS's error envelope.
+Must not decide anything: `services.sts` does.
+"""
+
+from rolebridge.web.aws.views import build_blueprint
+
+__all__ = ["build_blueprint"]

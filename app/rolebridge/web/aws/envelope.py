@@ -1,0 +1,86 @@
+"""AWS's answers: results and errors, as XML or, where the client asks for it, as JSON.
+
+One tree of fields serves both forms. Every value enters as text of a node, never as markup.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from rolebridge.clock import format_instant
+
+NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
+
+Value = str | int | datetime | tuple[tuple[str, Any], ...] | None
+Fields = Sequence[tuple[str, Value]]
+"""Names and values in order; a value that is None is left out, a tuple of pairs nests."""
+
+
+def build_result_xml(action: str, fields: Fields, request_id: str) -> bytes:
+    """`<ActionResponse><ActionResult>...</ActionResult><ResponseMetadata>...`."""
+    root = _root(f"{action}Response")
+    _fill(_child(root, f"{action}Result"), fields)
+    _fill(_child(root, "ResponseMetadata"), (("RequestId", request_id),))
+    return _serialise(root)
+
+
+def build_error_xml(code: str, message: str, status: int, request_id: str) -> bytes:
+    """`<ErrorResponse><Error><Type>Sender</Type>...`; the Type is Receiver for our own faults."""
+    root = _root("ErrorResponse")
+    _fill(_child(root, "Error"), _error_fields(code, message, status))
+    _fill(root, (("RequestId", request_id),))
+    return _serialise(root)
+
+
+def build_result_json(action: str, fields: Fields, request_id: str) -> bytes:
+    """The same tree as JSON; instants are seconds since 1970, as in AWS's JSON protocols."""
+    result = {f"{action}Result": _plain(fields), "ResponseMetadata": {"RequestId": request_id}}
+    return json.dumps({f"{action}Response": result}).encode()
+
+
+def build_error_json(code: str, message: str, status: int, request_id: str) -> bytes:
+    """The error envelope as JSON."""
+    error = dict(_error_fields(code, message, status))
+    return json.dumps({"Error": error, "RequestId": request_id}).encode()
+
+
+def _error_fields(code: str, message: str, status: int) -> tuple[tuple[str, str], ...]:
+    kind = "Receiver" if status >= 500 else "Sender"
+    return (("Type", kind), ("Code", code), ("Message", message))
+
+
+def _root(name: str) -> Any:
+    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={None: NAMESPACE})
+
+
+def _child(parent: Any, name: str) -> Any:
+    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+
+
+def _fill(parent: Any, fields: Fields) -> None:
+    for name, value in fields:
+        if value is None:
+            continue
+        child = _child(parent, name)
+        if isinstance(value, tuple):
+            _fill(child, value)
+        else:
+            child.text = format_instant(value) if isinstance(value, datetime) else str(value)
+
+
+def _serialise(root: Any) -> bytes:
+    etree.indent(root)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False)) + b"\n"
+
+
+def _plain(fields: Fields) -> dict[str, object]:
+    return {name: _plain_value(value) for name, value in fields if value is not None}
+
+
+def _plain_value(value: Value) -> object:
+    if isinstance(value, tuple):
+        return _plain(value)
+    return int(value.timestamp()) if isinstance(value, datetime) else value

@@ -1,0 +1,99 @@
+"""`/aws/`: from the request to an operation, and from its outcome to AWS's envelope."""
+
+import logging
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from rolebridge.sigv4 import SignedRequest
+from rolebridge.sts.context import RequestFacts
+from rolebridge.sts.refusals import STSRefused
+from rolebridge.web.aws.actions import OPERATIONS
+from rolebridge.web.aws.envelope import (
+    build_error_json,
+    build_error_xml,
+    build_result_json,
+    build_result_xml,
+)
+from rolebridge.web.aws.wire import (
+    MAX_SAML_BODY_BYTES,
+    STS_VERSION,
+    body_too_large,
+    parse_call,
+    unknown_action,
+)
+from rolebridge.web.current import options, origin, request_id, services
+
+_log = logging.getLogger("rolebridge.aws")
+
+
+def build_blueprint() -> Blueprint:
+    """The endpoint that `AWS_ENDPOINT_URL` names, with and without the slash that clients add."""
+    blueprint = Blueprint("aws", __name__, url_prefix="/aws")
+    for rule in ("", "/"):
+        blueprint.add_url_rule(rule, "call", call, methods=["GET", "POST"])
+    blueprint.register_error_handler(STSRefused, answer_refusal)
+    blueprint.register_error_handler(HTTPException, answer_http_error)
+    blueprint.register_error_handler(Exception, answer_failure)
+    return blueprint
+
+
+def call() -> Response:
+    """Answer one call."""
+    received = parse_call(_read_request())
+    operation = OPERATIONS.get(received.action)
+    if operation is None:
+        raise unknown_action(received.action, STS_VERSION)
+    facts = RequestFacts(is_secure=options().is_https)
+    fields = operation(services().sts, received, origin(), facts)
+    build = build_result_json if _wants_json() else build_result_xml
+    return _respond(build(received.action, fields, request_id()), 200)
+
+
+def answer_refusal(error: STSRefused) -> Response:
+    """The refusal in AWS's words; what explains it stays in the audit trail."""
+    return _answer_error(error.aws_code, error.message, error.status)
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """What the framework refuses before there is a call."""
+    if isinstance(error, RequestEntityTooLarge):
+        return answer_refusal(body_too_large())
+    return _answer_error("ValidationError", error.name, error.code or 400)
+
+
+def answer_failure(error: Exception) -> Response:
+    """A fault of ours: the log has the trace, the client the request id."""
+    _log.error("request %s failed", request_id(), exc_info=error)
+    return _answer_error("InternalFailure", "An internal error has occurred.", 500)
+
+
+def _read_request() -> SignedRequest:
+    """The request as it was on the wire: the raw target, since WSGI's path is decoded."""
+    request.max_content_length = MAX_SAML_BODY_BYTES
+    target = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    path, _, query = target.partition("?")
+    return SignedRequest(
+        method=request.method,
+        path=path,
+        query=query,
+        headers=tuple(request.headers.items()),
+        body=request.get_data(cache=False, parse_form_data=False),
+    )
+
+
+def _wants_json() -> bool:
+    accepted = request.accept_mimetypes.best_match(("text/xml", "application/json"))
+    return accepted == "application/json"
+
+
+def _answer_error(code: str, message: str, status: int) -> Response:
+    build = build_error_json if _wants_json() else build_error_xml
+    return _respond(build(code, message, status, request_id()), status)
+
+
+def _respond(body: bytes, status: int) -> Response:
+    media_type = "application/json" if _wants_json() else "text/xml"
+    response = Response(body, status, content_type=media_type)
+    response.headers["x-amzn-RequestId"] = request_id()
+    return response
