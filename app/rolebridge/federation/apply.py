@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
@@ -14,11 +15,12 @@ from rolebridge.federation.plan.changes import Plan
 from rolebridge.federation.plan.difference import build_plan
 from rolebridge.federation.ports import UnitOfWork
 
-NewAccounts = Callable[[UnitOfWork, tuple[str, ...]], None]
-"""Called in the transaction with the ids of accounts that were just created."""
+NewAccounts = Callable[[Any, tuple[str, ...]], None]
+"""Called in the transaction, with the unit of work (which is of whatever kind its maker gave) and
+the ids of the accounts that were just created."""
 
 
-def _nothing_more(unit: UnitOfWork, accounts: tuple[str, ...]) -> None:
+def _nothing_more(_unit: Any, _accounts: tuple[str, ...]) -> None:
     """New accounts need nothing else."""
 
 
