@@ -93,7 +93,9 @@ class Template:
             texts = part.split(separator, limit - len(pieces) + 1) if isinstance(part, str) else ()
             pieces[-1].append(texts[0] if texts else part)
             pieces += [[text] for text in texts[1:]]
-        return tuple(type(self)(self.source, tuple(piece)) for piece in pieces)
+        return tuple(
+            type(self)(self.source, tuple(part for part in piece if part != "")) for piece in pieces
+        )
 
 
 def join_parts(parts: tuple[Part, ...]) -> str:

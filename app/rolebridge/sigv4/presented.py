@@ -1,0 +1,176 @@
+"""What a signed request presents: whose signature, over what, made when.
+
+Everything here is checked without any secret: grammar, one place for each fact, and that nothing
+which matters was left unsigned.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from rolebridge.sigv4.authorization import Claim, find_header_claim, find_query_claim
+from rolebridge.sigv4.canonical import parse_query
+from rolebridge.sigv4.errors import (
+    IncompleteSignature,
+    InvalidClientTokenId,
+    MissingAuthenticationToken,
+    SignatureDoesNotMatch,
+)
+from rolebridge.sigv4.request import Headers, SignedRequest, read_headers
+from rolebridge.sigv4.scope import CredentialScope
+
+_KEY_ID = re.compile(r"[A-Za-z0-9_]{1,128}")
+_TIMESTAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
+_SIGNED_HEADERS = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+(?:;[a-z0-9!#$%&'*+.^_`|~-]+)*")
+_EXPIRES = re.compile(r"[0-9]{1,6}")
+# Seven days.
+_LONGEST_LIFE = 604_800
+_UNHASHED = ("UNSIGNED-PAYLOAD", "STREAMING-")
+# Each of these decides who is asking or what is asked, so each may be said once.
+_SINGLE = ("host", "content-type", "authorization")
+
+
+class Location(StrEnum):
+    """Where the signature stands."""
+
+    HEADER = "header"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The claims of a signed request. Nothing in it is true before `verify_signature` says so.
+
+    `timestamp` is as sent (`YYYYMMDDTHHMMSSZ`), `signed_at` the same as an instant. `expires` is
+    the life of a presigned request in seconds, None in the header form.
+    """
+
+    location: Location
+    access_key_id: str
+    scope: CredentialScope
+    signed_headers: tuple[str, ...]
+    timestamp: str
+    signed_at: datetime
+    expires: int | None
+    session_token: str | None = field(repr=False)
+    signature: str = field(repr=False)
+    headers: Headers = field(repr=False)
+    parameters: tuple[tuple[str, str], ...] = field(repr=False)
+    body_hash: str
+
+
+def parse_presented(request: SignedRequest) -> Presented:
+    """Read the signature of a request, from its Authorization header or from its query.
+
+    Raises MissingAuthenticationToken for a request without any, IncompleteSignature for one that
+    breaks a rule, SignatureDoesNotMatch for one that leaves unsigned what must be signed.
+    """
+    headers = read_headers(request)
+    parameters = parse_query(request.query)
+    _refuse_repeated(headers)
+    in_header = find_header_claim(headers)
+    in_query = find_query_claim(parameters, headers)
+    if in_header is not None and in_query is not None:
+        raise IncompleteSignature("Sign in the Authorization header or in the query, not in both.")
+    claim = in_header or in_query
+    if claim is None:
+        raise MissingAuthenticationToken
+    _refuse_repeated_parameters(parameters)
+    signed_headers = _read_signed_headers(claim.signed_headers)
+    _check_coverage(headers, signed_headers)
+    access_key_id, scope = _read_credential(claim.credential)
+    return Presented(
+        location=Location.HEADER if in_header else Location.QUERY,
+        access_key_id=access_key_id,
+        scope=scope,
+        signed_headers=signed_headers,
+        timestamp=claim.timestamp,
+        signed_at=_read_timestamp(claim.timestamp),
+        expires=None if in_header else _read_expires(claim),
+        session_token=claim.session_token,
+        signature=claim.signature,
+        headers=headers,
+        parameters=parameters,
+        body_hash=_hash_body(request, headers),
+    )
+
+
+def _refuse_repeated(headers: Headers) -> None:
+    for name, values in headers.items():
+        if len(values) > 1 and (name in _SINGLE or name.startswith("x-amz-")):
+            raise IncompleteSignature(f"The header {name!r} may stand in a request once.")
+
+
+def _refuse_repeated_parameters(parameters: Sequence[tuple[str, str]]) -> None:
+    """Of two `Action`s, or an `Action` and an `action`, one would be signed and the other used."""
+    names = [name.lower() for name, _ in parameters]
+    if len(set(names)) < len(names):
+        raise IncompleteSignature("A parameter may stand in a signed query once.")
+
+
+def _read_credential(credential: str) -> tuple[str, CredentialScope]:
+    parts = CredentialScope.parse(credential)
+    if parts is None:
+        # AWS repeats what it got. People who mix up key id and secret would find the latter here.
+        raise IncompleteSignature(
+            "Credential must have exactly 5 slash-delimited elements, "
+            "e.g. keyid/date/region/service/term"
+        )
+    if _KEY_ID.fullmatch(parts[0]) is None:
+        raise InvalidClientTokenId
+    return parts
+
+
+def _read_signed_headers(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(";"))
+    if _SIGNED_HEADERS.fullmatch(text) is None or list(names) != sorted(set(names)):
+        raise IncompleteSignature("SignedHeaders must be lower-case names, sorted, each once.")
+    return names
+
+
+def _check_coverage(headers: Headers, signed_headers: tuple[str, ...]) -> None:
+    """The host, the content type and every x-amz header decide what the request means."""
+    if "host" not in signed_headers:
+        raise SignatureDoesNotMatch(
+            "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
+        )
+    for name in signed_headers:
+        if name not in headers or name == "authorization":
+            raise IncompleteSignature(f"SignedHeaders names {name!r}, which cannot be verified.")
+    for name in headers:
+        decides = name == "content-type" or name.startswith("x-amz-")
+        if decides and name not in signed_headers:
+            raise SignatureDoesNotMatch(
+                f"'{name}' must be a 'SignedHeader' in the AWS Authorization."
+            )
+
+
+def _read_timestamp(text: str) -> datetime:
+    match = _TIMESTAMP.fullmatch(text)
+    if match is not None:
+        year, month, day, hour, minute, second = map(int, match.groups())
+        with suppress(ValueError):
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    raise IncompleteSignature("Date must be in ISO-8601 'basic format', as in 20261123T100000Z.")
+
+
+def _read_expires(claim: Claim) -> int:
+    seconds = int(claim.expires) if _EXPIRES.fullmatch(claim.expires) else 0
+    if not 1 <= seconds <= _LONGEST_LIFE:
+        raise IncompleteSignature(f"X-Amz-Expires must be a number from 1 to {_LONGEST_LIFE}.")
+    return seconds
+
+
+def _hash_body(request: SignedRequest, headers: Headers) -> str:
+    """The hash of the bytes that came, whatever a header says of them."""
+    actual = hashlib.sha256(request.body).hexdigest()
+    (claimed,) = headers.get("x-amz-content-sha256", (actual,))
+    if claimed.startswith(_UNHASHED):
+        raise IncompleteSignature(f"{claimed[:64]} is not taken here: the body must be signed.")
+    if claimed != actual:
+        raise SignatureDoesNotMatch("x-amz-content-sha256 is not the hash of the body.")
+    return actual
