@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -19,7 +20,7 @@ _XENC: Final = "http://www.w3.org/2001/04/xmlenc#"
 _XENC11: Final = "http://www.w3.org/2009/xmlenc11#"
 _DSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
 _MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
-_BLOCK: Final = 16
+_TRIPLE_DES_BLOCK: Final = 8
 _NONCE: Final = 12
 _TAG: Final = 16
 
@@ -34,20 +35,21 @@ class CipherFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ContentCipher:
-    """A block cipher for content. `key_size` in bytes."""
+    """A cipher for content. Sizes in bytes; `block` is None where the mode authenticates."""
 
     key_size: int
-    authenticated: bool
+    block: int | None = None
     needs: Legacy | None = None
 
 
 CONTENT_CIPHERS: Final = {
-    f"{_XENC11}aes128-gcm": ContentCipher(16, authenticated=True),
-    f"{_XENC11}aes192-gcm": ContentCipher(24, authenticated=True),
-    f"{_XENC11}aes256-gcm": ContentCipher(32, authenticated=True),
-    f"{_XENC}aes128-cbc": ContentCipher(16, authenticated=False, needs=Legacy.CBC),
-    f"{_XENC}aes192-cbc": ContentCipher(24, authenticated=False, needs=Legacy.CBC),
-    f"{_XENC}aes256-cbc": ContentCipher(32, authenticated=False, needs=Legacy.CBC),
+    f"{_XENC11}aes128-gcm": ContentCipher(16),
+    f"{_XENC11}aes192-gcm": ContentCipher(24),
+    f"{_XENC11}aes256-gcm": ContentCipher(32),
+    f"{_XENC}aes128-cbc": ContentCipher(16, block=16, needs=Legacy.CBC),
+    f"{_XENC}aes192-cbc": ContentCipher(24, block=16, needs=Legacy.CBC),
+    f"{_XENC}aes256-cbc": ContentCipher(32, block=16, needs=Legacy.CBC),
+    f"{_XENC}tripledes-cbc": ContentCipher(24, block=8, needs=Legacy.CBC),
 }
 KEY_TRANSPORTS: Final[dict[str, Legacy | None]] = {
     OAEP: None,
@@ -93,7 +95,9 @@ def decrypt_content(cipher: ContentCipher, key: bytes, data: bytes) -> bytes:
     """Decrypt content (XML Encryption 1.1 section 5.2). Raises CipherFailed."""
     if len(key) != cipher.key_size:
         raise CipherFailed
-    return _decrypt_gcm(key, data) if cipher.authenticated else _decrypt_cbc(key, data)
+    return (
+        _decrypt_gcm(key, data) if cipher.block is None else _decrypt_cbc(key, data, cipher.block)
+    )
 
 
 def _padding(transport: KeyTransport) -> padding.OAEP | padding.PKCS1v15:
@@ -113,13 +117,14 @@ def _decrypt_gcm(key: bytes, data: bytes) -> bytes:
         raise CipherFailed from None
 
 
-def _decrypt_cbc(key: bytes, data: bytes) -> bytes:
+def _decrypt_cbc(key: bytes, data: bytes, block: int) -> bytes:
     """Initial vector, then blocks; the last byte counts the padding, whose rest is arbitrary."""
-    if len(data) < 2 * _BLOCK or len(data) % _BLOCK:
+    if len(data) < 2 * block or len(data) % block:
         raise CipherFailed
-    decryptor = Cipher(algorithms.AES(key), modes.CBC(data[:_BLOCK])).decryptor()
-    padded = decryptor.update(data[_BLOCK:]) + decryptor.finalize()
+    algorithm = TripleDES(key) if block == _TRIPLE_DES_BLOCK else algorithms.AES(key)
+    decryptor = Cipher(algorithm, modes.CBC(data[:block])).decryptor()
+    padded = decryptor.update(data[block:]) + decryptor.finalize()
     surplus = padded[-1]
-    if not 1 <= surplus <= _BLOCK:
+    if not 1 <= surplus <= block:
         raise CipherFailed
     return padded[:-surplus]

@@ -30,7 +30,7 @@ from rolebridge.saml.statements import check_authn_statement, read_attributes
 from rolebridge.saml.structure import ASSERTION, check_assertion, check_response
 from rolebridge.saml.subject import check_subject
 from rolebridge.saml.validity import check_conditions, check_redemption
-from rolebridge.saml.xml import MAX_MESSAGE_BYTES, parse_untrusted
+from rolebridge.saml.xml import MAX_MESSAGE_BYTES, parse_in_context, parse_untrusted
 
 __all__ = [
     "Expected",
@@ -145,7 +145,7 @@ def _decrypt(encrypted: Any, examination: Examination) -> Any:
     expected = examination.expected
     text = decrypt_assertion(encrypted, expected.decryption_keys, legacy=expected.legacy)
     try:
-        root = parse_untrusted(text)
+        root = _parse_decrypted(text, encrypted)
     except CheckFailed as error:
         # One answer for everything that comes of decrypting; the log knows which it was.
         raise CheckFailed(envelope_checks.DECRYPT_FAILED, detail=error.code) from None
@@ -159,6 +159,16 @@ def _decrypt(encrypted: Any, examination: Examination) -> Any:
         envelope_checks.ENCRYPTED_NOT_ASSERTION,
     )
     return root
+
+
+def _parse_decrypted(text: bytes, encrypted: Any) -> Any:
+    """A whole document as a rule; some peers leave declarations to what stands around it."""
+    try:
+        return parse_untrusted(text)
+    except CheckFailed as error:
+        if error.check is not document_checks.MALFORMED_XML:
+            raise
+        return parse_in_context(text, encrypted.nsmap)
 
 
 def _read_assertion(

@@ -20,6 +20,7 @@ RESPONSE: Final = f"{{{SAMLP}}}Response"
 ASSERTION: Final = f"{{{SAML}}}Assertion"
 _SEALED: Final = ENCRYPTED_ASSERTION
 _ASSERTIONS: Final = (ASSERTION, ENCRYPTED_ASSERTION)
+_ISSUER: Final = f"{{{SAML}}}Issuer"
 _STATUS: Final = f"{{{SAMLP}}}Status"
 _STATUS_CODE: Final = f"{{{SAMLP}}}StatusCode"
 _SUCCESS: Final = "urn:oasis:names:tc:SAML:2.0:status:Success"
@@ -116,6 +117,9 @@ def _check_signature_place(signature: Any, parent: Any, root: Any, assertions: l
         raise CheckFailed(signature_checks.SIGNATURE_POSITION, None, _local_name(parent))
     if next(signature.itersiblings(SIGNATURE), None) is not None:
         raise CheckFailed(signature_checks.MULTIPLE_SIGNATURES, "one", "several")
+    if signature.getprevious() is not parent.find(_ISSUER):
+        place = f"{_local_name(parent)}, but not directly after its Issuer"
+        raise CheckFailed(signature_checks.SIGNATURE_POSITION, None, place)
 
 
 def _local_name(element: Any) -> str:

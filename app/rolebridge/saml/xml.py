@@ -6,8 +6,10 @@ names, and is small enough in every direction that canonicalization cannot be ma
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -96,6 +98,23 @@ def parse_untrusted(
     if b"<![CDATA[" in text:
         _refuse_cdata_in_signatures(root)
     return root
+
+
+def parse_in_context(raw: bytes, namespaces: Mapping[str | None, str]) -> Any:
+    """Parse foreign XML whose prefixes were declared around it, and return its root element.
+
+    Raises XMLRefused as `parse_untrusted` does, and where there is more than one element.
+    """
+    declarations = "".join(
+        f" xmlns{':' if prefix else ''}{prefix or ''}={quoteattr(uri)}"
+        for prefix, uri in namespaces.items()
+    )
+    context = f"<context{declarations}>".encode() + raw + b"</context>"
+    holder = parse_untrusted(context)
+    around = [holder.text, *(child.tail for child in holder)]
+    if len(holder) != 1 or any((text or "").strip() for text in around):
+        raise XMLRefused(checks.MALFORMED_XML, None, "there is not exactly one element")
+    return parse_untrusted(etree.tostring(holder[0], with_tail=False))
 
 
 def parse_canonical(canonical: bytes) -> Any:
