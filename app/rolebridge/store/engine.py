@@ -43,7 +43,7 @@ def build_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseURLInvalid("ROLEBRIDGE_DATABASE_URL is not a database URL.") from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":

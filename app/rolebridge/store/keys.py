@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from rolebridge.store.models import StoredAccessKey, StoredConsoleSession
 from rolebridge.store.transaction import Transaction
@@ -48,6 +48,17 @@ class AccessKeyRepository:
             .order_by(StoredAccessKey.access_key_id)
         )
         return tuple(LongTermKey(*row) for row in self._transaction.read(statement))
+
+    def list_all(self) -> tuple[LongTermKey, ...]:
+        """The keys of every account, by id."""
+        statement = select(*_KEY_COLUMNS).order_by(StoredAccessKey.access_key_id)
+        return tuple(LongTermKey(*row) for row in self._transaction.read(statement))
+
+    def set_sealed_secret(self, access_key_id: str, sealed_secret: str) -> None:
+        """Replace the sealed secret of a key."""
+        of_key = StoredAccessKey.access_key_id == access_key_id
+        change = update(StoredAccessKey).where(of_key).values(sealed_secret=sealed_secret)
+        self._transaction.write(change)
 
     def remove(self, access_key_id: str) -> bool:
         """Delete a key; False when there was none."""

@@ -125,7 +125,8 @@ class PeopleRepository:
             "attributes": {name: list(values) for name, values in new.attributes.items()},
         }
         insertion = INSERT[self._transaction.dialect_name](StoredPerson).values(row)
-        if not self._transaction.write(insertion.on_conflict_do_nothing()).rowcount:
+        insertion = insertion.on_conflict_do_nothing().returning(StoredPerson.subject_id)
+        if self._transaction.write(insertion).one_or_none() is None:
             raise UsernameTaken(new.username)
         self.set_groups(subject_id, new.groups)
         person = self.find_person_by_subject(subject_id)

@@ -26,6 +26,7 @@ _CLAIM = build_for_each(
             set_={"expires_at": bindparam("expires_at", type_=_INSTANT)},
             where=StoredReplay.expires_at <= bindparam("now", type_=_INSTANT),
         )
+        .returning(StoredReplay.kind)
     )
 )
 
@@ -45,4 +46,4 @@ class ReplayRepository:
             "now": self._clock(),
         }
         claim = _CLAIM[self._transaction.dialect_name]
-        return self._transaction.write(claim, values).rowcount == 1
+        return self._transaction.write(claim, values).one_or_none() is not None

@@ -50,12 +50,14 @@ def write_rows(
 ) -> RowChanges:
     """Insert, update and delete by primary key until the table holds exactly `wanted`.
 
-    `frees` names a unique column that two rows may exchange: it is emptied before it is set.
+    A row that is wanted twice is one row; raises ValueError for two that differ in more than
+    their position. `frees` names a unique column that two rows may exchange: it is emptied
+    before it is set.
     """
     table = table_of(model)
     keys = [column.name for column in table.primary_key.columns]
     present = {_key(row, keys): dict(row) for row in transaction.read(select(table)).mappings()}
-    target = {_key(row, keys): row for row in wanted}
+    target = _by_key(wanted, keys)
     changes = RowChanges(
         inserted=tuple(row for key, row in target.items() if key not in present),
         updated=tuple(
@@ -90,6 +92,15 @@ def _execute(
             transaction.write(update(table).where(this_row).values(values), after)
     if changes.inserted:
         transaction.write(insert(table), list(changes.inserted))
+
+
+def _by_key(wanted: Sequence[Row], keys: list[str]) -> dict[Key, Row]:
+    rows: dict[Key, Row] = {}
+    for row in wanted:
+        same = rows.setdefault(_key(row, keys), row)
+        if same | {"position": row["position"]} != row:
+            raise ValueError(f"two rows are wanted for {_key(row, keys)}")
+    return rows
 
 
 def _key(row: Mapping[str, Any] | Any, keys: list[str]) -> Key:
