@@ -212,8 +212,10 @@ REFUSALS = {
         (
             400,
             "ValidationError",
-            "1 validation error detected: Value '1' at 'durationSeconds' failed to satisfy "
-            "constraint: Member must have value greater than or equal to 900",
+            (
+                "1 validation error detected: Value '1' at 'durationSeconds' failed to satisfy "
+                "constraint: Member must have value greater than or equal to 900"
+            ),
         ),
     ),
     "session policy": (
@@ -438,6 +440,11 @@ def test_characters_that_xml_cannot_carry_do_not_break_the_answer(client, evil):
     answer = post(client, {"Action": evil, "Version": VERSION})
     assert error_of(answer)[:2] == (400, "InvalidAction")
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_call_to_another_port_is_answered_as_aws_would(client):
+    answer = post(client, WHO, base_url="http://localhost:9999")
+    assert error_of(answer)[:2] == (400, "ValidationError")
 
 
 def test_an_address_that_is_not_used_that_way(client):

@@ -3,7 +3,7 @@
 import logging
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.context import RequestFacts
@@ -33,7 +33,8 @@ def build_blueprint() -> Blueprint:
     for rule in ("", "/"):
         blueprint.add_url_rule(rule, "call", call, methods=["GET", "POST"])
     blueprint.register_error_handler(STSRefused, answer_refusal)
-    blueprint.register_error_handler(HTTPException, answer_http_error)
+    for kind in (SecurityError, HTTPException):
+        blueprint.register_error_handler(kind, answer_http_error)
     blueprint.register_error_handler(Exception, answer_failure)
     return blueprint
 
