@@ -80,10 +80,10 @@ def _load(kind: DocumentKind, view: View, report: Report, read_file: ReadFile) -
 
 
 def place_in(document: Document, line: int, inner: Path, report: Report) -> Place:
-    """Where in a file a fault of a document stands, from its line in the text and its path."""
-    if document.first_line and line:
+    """Where a fault of a document stands: by its line in the text, or, for a policy written as
+    YAML, by its path within the policy.
+    """
+    if document.first_line:
         number = document.first_line + line - 1
         return Place(number, 0, number)
-    if document.file == report.file:
-        return find_place(report.root, (*document.path, *inner))
-    return Place(0, 0, 0)
+    return find_place(report.root, (*document.path, *inner))

@@ -373,6 +373,7 @@ def test_an_empty_section_must_say_that_it_is_empty(section):
         ("service_providers: [{entity_id: x, profile: aws, session: {tags: {a: 'x{email}#'}}}]", "is not a tag value"),
         ("service_providers: [{entity_id: x, profile: aws, session: {tags: {" + ", ".join(f"k{n}: v" for n in range(51)) + "}}}]", "there are 51 tags; AWS allows 50"),
         ("service_providers: [{entity_id: x, profile: aws, attributes: {mail: '{mail}'}}]", "holds {mail}"),
+        ("service_providers: [{entity_id: x, profile: aws, attributes: {'https://aws.amazon.com/SAML/Attributes/Role': '{email}'}}]", "cannot be released as an attribute"),
         ("mapping_rules: [{name: r, when: [{group: a, attribute: b}], grant: []}]", "and one of these only"),
         ("mapping_rules: [{name: r, when: [{attribute: b}], grant: []}]", "must have group, or attribute and equals"),
         ("mapping_rules: [{name: r, when: [{attribute: b, equals: []}], grant: []}]", "needs at least one item"),

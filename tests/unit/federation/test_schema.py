@@ -1,34 +1,17 @@
-import re
+from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
 from rolebridge.federation.demonstration import read_demonstration_text
 from rolebridge.federation.faults import FederationRefused
+from rolebridge.federation.files import FolderReader
 from rolebridge.federation.parse import parse_federation
-from rolebridge.federation.schema.file import MEANING, SECTIONS, build_json_schema
+from rolebridge.federation.schema.file import MEANING, SECTIONS
 from support.organisations import KIND, WHOLE
+from support.schema_validation import SCHEMA, fits_schema
 
-SCHEMA = build_json_schema()
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-
-
-class TextDates(yaml.SafeLoader):
-    """Reads as editors do, by YAML 1.2: a date is a text."""
-
-
-TextDates.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(("timestamp", "int"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-TextDates.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile("-?[0-9]+$"), list("-0123456789")
-)
-
-
-def is_valid(text):
-    return VALIDATOR.is_valid(yaml.load(text, TextDates))
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 def test_the_schema_is_one_and_says_what_a_section_means():
@@ -49,10 +32,19 @@ def test_every_key_has_a_description():
             pending += [child for child in node.values() if isinstance(child, dict | list)]
 
 
-@pytest.mark.parametrize("text", [WHOLE, read_demonstration_text(), KIND], ids=["whole", "demo", "kind"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE,
+        read_demonstration_text(),
+        (EXAMPLES / "federation.yaml").read_text(encoding="utf-8"),
+        KIND,
+    ],
+    ids=["whole", "demonstration", "example", "kind"],
+)
 def test_what_the_parser_takes_the_schema_takes(text):
-    parse_federation(text)
-    assert is_valid(text)
+    parse_federation(text, read_file=FolderReader(EXAMPLES))
+    assert fits_schema(text)
 
 
 REFUSED_BY_BOTH = [
@@ -118,7 +110,7 @@ REFUSED_BY_THE_PARSER_ONLY = {
 @pytest.mark.parametrize("text", REFUSED_BY_BOTH)
 def test_what_the_schema_refuses_the_parser_refuses(text):
     whole = text if text.startswith("rolebridge") else f"{KIND}\n{text}"
-    assert not is_valid(whole)
+    assert not fits_schema(whole)
     with pytest.raises(FederationRefused):
         parse_federation(whole, read_file=lambda _: "{}")
 
@@ -127,6 +119,6 @@ def test_what_the_schema_refuses_the_parser_refuses(text):
     "text", REFUSED_BY_THE_PARSER_ONLY.values(), ids=REFUSED_BY_THE_PARSER_ONLY
 )
 def test_what_only_the_parser_can_refuse(text):
-    assert is_valid(f"{KIND}\n{text}")
+    assert fits_schema(f"{KIND}\n{text}")
     with pytest.raises(FederationRefused):
         parse_federation(f"{KIND}\n{text}")

@@ -7,6 +7,7 @@ from rolebridge.federation.checks.templates import check_person_template
 from rolebridge.federation.faults import show
 from rolebridge.federation.placed import View
 from rolebridge.federation.report import Report
+from rolebridge.saml.aws.claims import PREFIX
 
 _AWS_ONLY = ("partition", "recipient", "location", "session")
 # RoleSessionName and SourceIdentity (AWS: [a-zA-Z_0-9+=,.@-]{2,64}).
@@ -46,7 +47,14 @@ def _check_aws(service: View, report: Report) -> None:
         if service.at(key).value not in (None, False):
             rule = "does not go with `profile: aws`, which has no metadata of its own making"
             report.add((*service.path, key), rule, key=True)
-    session = service.at("session")
+    for attribute in service.at("attributes").items:
+        if str(attribute.path[-1]).startswith(PREFIX):
+            rule = "is made from grants and `session`, and cannot be released as an attribute"
+            report.add(attribute.path, rule, value=show(attribute.path[-1]), key=True)
+    _check_session(service.at("session"), report)
+
+
+def _check_session(session: View, report: Report) -> None:
     for key in ("role_session_name", "source_identity"):
         _check_session_text(session.at(key), report)
     for tag in session.at("tags").texts:
