@@ -141,8 +141,10 @@ def _compare_providers(kind: PrincipalType, text: str, named: str) -> Iterator[N
             yield NearMiss.of(Mistake.CASE_DIFFERS, expected=text, actual=named)
         elif _same_resource(text, named):
             yield NearMiss.of(Mistake.OTHER_ACCOUNT, expected=text)
-    elif kind is PrincipalType.AWS and _account_of(named) in (text, _account_of(text)):
-        yield NearMiss.of(Mistake.ACCOUNT_IS_NOT_PROVIDER)
+    elif kind is PrincipalType.AWS:
+        account = _account_of(named)
+        if account is not None and account in (text, _account_of(text)):
+            yield NearMiss.of(Mistake.ACCOUNT_IS_NOT_PROVIDER)
 
 
 def _same_resource(text: str, other: str) -> bool:

@@ -1,0 +1,50 @@
+import pytest
+
+from rolebridge.iam import (
+    Outcome,
+    PolicyKind,
+    RequestContext,
+    build_federated_principal,
+    decide_trust,
+    parse_policy,
+)
+from support.policies import ASSUME, PROVIDER, ROLE, SOURCE, TAG, decide, statement, trust
+
+
+def test_a_decision_names_the_action_that_decided():
+    policy = trust(statement(), statement(Effect="Deny", Action=SOURCE))
+
+    assert decide(policy).action is None
+    assert decide(policy, actions=(ASSUME, TAG)).action == TAG
+    assert decide(policy, actions=(ASSUME, TAG, SOURCE)).action == SOURCE
+    assert decide(policy, actions=(ASSUME, TAG, SOURCE)).outcome is Outcome.EXPLICIT_DENY
+
+
+def test_actions_are_compared_without_case_and_named_as_asked():
+    decision = decide(trust(statement()), actions=("STS:TAGSESSION",))
+
+    assert decision.action == "STS:TAGSESSION"
+    assert decide(trust(statement()), actions=("STS:ASSUMEROLEWITHSAML",)).is_allowed
+
+
+def test_asking_nothing_or_asking_another_kind_of_policy_is_a_fault_of_the_program():
+    permissions = parse_policy(
+        '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}', PolicyKind.IDENTITY
+    )
+    caller, nothing = build_federated_principal(PROVIDER), RequestContext.of({})
+
+    with pytest.raises(ValueError, match="trust policy"):
+        decide_trust(permissions, caller, (ASSUME,), ROLE, nothing)
+    with pytest.raises(ValueError, match="action"):
+        decide_trust(trust(statement()), caller, (), ROLE, nothing)
+
+
+def test_one_policy_serves_many_requests():
+    policy = trust(statement(Condition={"StringLike": {"saml:sub": "${saml:doc}*"}}))
+
+    answers = [
+        decide(policy, {"saml:sub": sub, "saml:doc": doc}).is_allowed
+        for sub, doc in [("ab", "a"), ("ab", "b"), ("bb", "b"), ("ab", "a")]
+    ]
+
+    assert answers == [True, False, True, True]
