@@ -100,7 +100,7 @@ def make_service_provider(metadata: str | None = None, **more) -> ServiceProvide
 
 def authn_request(
     *children: str,
-    id: str = "_request1",
+    request_id: str = "_request1",
     issuer: str = SP,
     issued_at: datetime = NOW,
     destination: str | None = SSO,
@@ -112,7 +112,7 @@ def authn_request(
     return (
         '<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" '
         'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Version="2.0" '
-        f'ID="{id}" IssueInstant="{format_instant(issued_at)}" {" ".join(parts)} {attributes}>'
+        f'ID="{request_id}" IssueInstant="{format_instant(issued_at)}" {" ".join(parts)} {attributes}>'
         f"<saml:Issuer>{issuer}</saml:Issuer>{''.join(children)}</samlp:AuthnRequest>"
     ).encode()
 

@@ -26,11 +26,14 @@ def validate_location(field: str, location: str) -> str:
         port = parts.port
     except ValueError:
         raise MetadataRefused(field, location, "it is no address") from None
+    if not location.startswith(("https://", "http://")):
+        raise MetadataRefused(field, location, "it must begin with https://")
     if "@" in parts.netloc:
         raise MetadataRefused(field, location, "it must name no user")
     if _HOST.fullmatch(_host(parts)) is None or port == 0:
         raise MetadataRefused(field, location, "it must name a host")
-    _check_scheme(field, location, parts)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise MetadataRefused(field, location, "it must be https; http is for loopback hosts only")
     return location
 
 
@@ -42,13 +45,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _check_scheme(field: str, location: str, parts: SplitResult) -> None:
-    if not location.startswith(("https://", "http://")):
-        raise MetadataRefused(field, location, "it must begin with https://")
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise MetadataRefused(field, location, "it must be https; http is for loopback hosts only")
 
 
 def _host(parts: SplitResult) -> str:
