@@ -20,7 +20,7 @@ def test_everything_is_indexed_by_the_name_the_outside_uses():
         "arn:aws:iam::444455556666:saml-provider/ExampleCorp",
     ]
     assert list(EXAMPLE_CORP.service_providers) == ["urn:amazon:webservices"]
-    assert [rule.name for rule in EXAMPLE_CORP.rules][0] == "administrators"
+    assert EXAMPLE_CORP.rules[0].name == "administrators"
 
 
 def test_an_empty_organisation_has_a_name_and_nothing_else():

@@ -4,7 +4,8 @@ from rolebridge.federation.schema import words
 from rolebridge.federation.shapes import Either, Flag, ListOf, MapOf, Record, Text
 
 HOW_TO_HASH = (
-    "make a hash with: python -c "
+    "leave the key out and let `rolebridge people token NAME` make a one-time token, or make a hash "
+    "with: python -c "
     "'import argon2, getpass; print(argon2.PasswordHasher(2, 19456, 1).hash(getpass.getpass()))'"
 )
 
