@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import xmlsec
 from flask import Flask
@@ -32,7 +33,7 @@ from rolebridge.ids import IdSource, new_uuid
 from rolebridge.keys import KeyRing
 from rolebridge.services import About, Services
 from rolebridge.settings import Settings
-from rolebridge.store import Store
+from rolebridge.store import Store, StoreUnitOfWork
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
@@ -114,8 +115,13 @@ class Workplace:
         self.store.close()
 
     def _mint_root_keys(self, unit: FederationUnitOfWork, accounts: tuple[str, ...]) -> None:
-        for account in accounts:
-            unit.access_keys.add(self.key_ring.mint_root_key(account))
+        # The unit is one of our own store's: `federation` asks for less of it than there is.
+        stored = cast("StoreUnitOfWork", unit)
+        found = stored.organisation.read_organisation().accounts or ()
+        for account in found:
+            if account.id in accounts:
+                key = self.key_ring.mint_root_key(account.id, account.partition)
+                stored.access_keys.add(key)
 
 
 def initialise(settings: Settings) -> Workplace:

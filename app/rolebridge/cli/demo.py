@@ -8,48 +8,63 @@ import click
 from rolebridge.bootstrap import Workplace, build_app, initialise
 from rolebridge.cli.context import read_settings
 from rolebridge.cli.server import serve_forever
-from rolebridge.federation.demonstration import read_demonstration
-from rolebridge.settings import Settings
+from rolebridge.federation.demonstration import FILE, read_demonstration
 
 _INTRODUCTION = """
 rolebridge demonstrates Example Corp at {url}
 
-  Open {url} and sign in:
+Open {url} in a browser and sign in as
     alice    alice-demo-password      Administrator and ReadOnly in both accounts
     bob      bob-demo-password        Developer in example-dev
     carol    carol-demo-password      no AWS role, and the portal says why
     mallory  mallory-demo-password    disabled
 
-  In another shell, as alice (asks for the password):
-    {command} credentials --user alice --role ReadOnly --account example-dev --url {url}
+In another shell, temporary credentials for alice (asks for the password):
+    {command} credentials --url {url} \\
+        --user alice --role ReadOnly --account example-dev
 
-  To use them with any AWS client:
+The same, used by the AWS CLI (or any SDK):
     export AWS_ENDPOINT_URL={url}/aws AWS_DEFAULT_REGION=us-east-1
-    eval "$({command} credentials --user alice --role ReadOnly --account example-dev --url {url} --shell)"
+    eval "$({command} credentials --url {url} \\
+        --user alice --role ReadOnly --account example-dev --shell)"
     aws sts get-caller-identity --endpoint-url {url}/aws
 
-  What bob may not do, refused by AWS's own words:
-    {command} credentials --user bob --role Administrator --account example-dev --url {url}
+What bob may not have, refused in AWS's words:
+    {command} credentials --url {url} \\
+        --user bob --role Administrator --account example-dev
+
+Root access key of each account, for calls that need no role:
 {root_keys}
-  Everything is kept in {home}. Ctrl-C ends it.
+
+Everything is kept in {home}. Ctrl-C ends it.
 """
 
 
 @click.command()
 def demo() -> None:
-    """Create the demonstration organisation where it is missing, and serve it on loopback."""
+    """Serve the demonstration organisation on loopback, made where it is missing."""
     settings = read_settings(demo=True)
     workplace = initialise(settings)
-    workplace.apply(read_demonstration())
-    click.echo(_introduction(settings, workplace))
+    workplace.federation.apply_organisation(
+        read_demonstration(), workplace.new_origin("demo"), source=FILE
+    )
+    click.echo(_introduce(workplace))
     workplace.close()
     serve_forever(lambda: build_app(settings), settings)
 
 
-def _introduction(settings: Settings, workplace: Workplace) -> str:
+def _introduce(workplace: Workplace) -> str:
+    keys = [
+        workplace.key_ring.read_root_key(each) for each in workplace.key_ring.root_key_accounts()
+    ]
+    lines = [
+        f"    export AWS_ACCESS_KEY_ID={key.access_key_id} "
+        f"AWS_SECRET_ACCESS_KEY={key.secret_access_key}   # {key.account}"
+        for key in keys
+    ]
     return _INTRODUCTION.format(
-        url=settings.url,
-        home=settings.home,
+        url=workplace.settings.url,
+        home=workplace.settings.home,
         command=Path(sys.argv[0]).absolute(),
-        root_keys="",
+        root_keys="\n".join(lines),
     )

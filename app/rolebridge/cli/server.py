@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from rolebridge.cli.logs import configure_logs
 from rolebridge.settings import Settings
 
 
@@ -53,5 +54,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
 
 
 def serve_forever(build: Callable[[], Flask], settings: Settings) -> None:
-    """Serve until a signal ends it."""
+    """Serve until a signal ends it, with structured logs."""
+    configure_logs(settings.log_level)
     Server(build, settings).run()
