@@ -30,7 +30,7 @@ class Fault:
         place = f"{self.file}:{self.line}" if self.line else self.file
         where = f"{format_path(self.path)}: " if self.path else ""
         what = f"{self.value} {self.rule}" if self.value else self.rule
-        return f"{place}: {where}{what}"
+        return make_visible(f"{place}: {where}{what}")
 
 
 class FederationRefused(RolebridgeError):
@@ -81,5 +81,11 @@ def _quote(text: str) -> str:
     if len(text) > _MAX_SHOWN:
         text = text[: _MAX_SHOWN - 1] + "…"
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    visible = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in escaped)
-    return '"' + "".join(visible) + '"'
+    return f'"{make_visible(escaped)}"'
+
+
+def make_visible(text: str) -> str:
+    """One line in which nothing is hidden: a terminal must not obey what a file says."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -222,3 +222,13 @@ def test_a_new_name_of_the_organisation_is_a_change():
         "",
         "0 to add, 1 to change, 0 to remove.",
     ]
+
+
+def test_a_terminal_is_shown_what_a_name_hides():
+    new = Organisation(groups=(GroupEntry("admins\u202e"), GroupEntry("b")))
+    assert "+ group admins\\u202e\n" in render_plan(build_plan(Organisation(), new), "f")
+    (account,) = WHOLE_ORGANISATION.accounts
+    (role,) = account.roles
+    policy = role.trust_policy.replace("Allow", "\x9b31m")
+    wanted = Organisation(accounts=(replace(account, roles=(replace(role, trust_policy=policy),)),))
+    assert "\\x9b31m" in render_plan(build_plan(WHOLE_ORGANISATION, wanted), "f")

@@ -1,10 +1,11 @@
 import pytest
 
+from rolebridge.federation.compounds import Either, ListOf, MapOf, Record
 from rolebridge.federation.faults import format_path, show
 from rolebridge.federation.placed import WrittenNumber
 from rolebridge.federation.reader import read_yaml
 from rolebridge.federation.report import Report
-from rolebridge.federation.shapes import Choice, Either, Flag, ListOf, MapOf, Record, Text, Whole
+from rolebridge.federation.shapes import Choice, Flag, Text, Whole
 
 NAME = Text("A name.", "a name", r"[a-z]+", maximum=5)
 RECORD = Record(

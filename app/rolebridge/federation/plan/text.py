@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from rolebridge.federation.faults import show
+from rolebridge.federation.faults import make_visible, show
 from rolebridge.federation.plan.changes import Change, ChangeKind, FieldChange, Plan, Subject
 from rolebridge.federation.schema.file import SECTIONS
 
@@ -22,7 +22,8 @@ def render_plan(plan: Plan, file: str) -> str:
     """`+`, `~` and `-` lines with the fields below them, and a summary; no trailing line break."""
     if not plan.changes:
         return NOTHING
-    return "\n".join([*_preface(plan, file), "", *_lines(plan), "", _summary(plan)])
+    lines = [*_preface(plan, file), "", *_lines(plan), "", _summary(plan)]
+    return "\n".join(make_visible(line) for line in lines)
 
 
 def plan_as_values(plan: Plan) -> dict[str, Any]:

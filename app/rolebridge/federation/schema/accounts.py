@@ -1,9 +1,10 @@
 """The shapes of AWS accounts and what is in them."""
 
 from rolebridge.arn import Partition
+from rolebridge.federation.compounds import ListOf, MapOf, Record
 from rolebridge.federation.schema import words
 from rolebridge.federation.schema.documents import metadata, policy
-from rolebridge.federation.shapes import Choice, ListOf, MapOf, Record, Text, Whole
+from rolebridge.federation.shapes import Choice, Text, Whole
 
 PARTITION = Choice("The AWS partition. Default: aws.", tuple(part.value for part in Partition))
 

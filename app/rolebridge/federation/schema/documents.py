@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from rolebridge.federation.compounds import Either, Record
 from rolebridge.federation.faults import Path, show
 from rolebridge.federation.report import Report
-from rolebridge.federation.shapes import Either, JSONSchema, Record, Text
+from rolebridge.federation.shapes import JSONSchema, Text
 
 _FILE = Record(
     "A file beside this one.",

@@ -1,11 +1,12 @@
 """The federation file as a whole, and its published JSON Schema."""
 
+from rolebridge.federation.compounds import ListOf, Record
 from rolebridge.federation.schema import words
 from rolebridge.federation.schema.accounts import ACCOUNT
 from rolebridge.federation.schema.people import GROUP, PERSON
 from rolebridge.federation.schema.rules import RULE
 from rolebridge.federation.schema.services import SERVICE_PROVIDER
-from rolebridge.federation.shapes import Choice, JSONSchema, ListOf, Record, Text
+from rolebridge.federation.shapes import Choice, JSONSchema, Text
 
 KIND_KEY = "rolebridge"
 KIND = "federation/1"

@@ -1,11 +1,12 @@
 """The shapes of groups and people."""
 
+from rolebridge.federation.compounds import Either, ListOf, MapOf, Record
 from rolebridge.federation.schema import words
-from rolebridge.federation.shapes import Either, Flag, ListOf, MapOf, Record, Text
+from rolebridge.federation.shapes import Flag, Text
 
 HOW_TO_HASH = (
-    "leave the key out and let `rolebridge people token NAME` make a one-time token, or make a hash "
-    "with: python -c "
+    "leave the key out and let `rolebridge people token NAME` make a one-time token, "
+    "or make a hash with: python -c "
     "'import argon2, getpass; print(argon2.PasswordHasher(2, 19456, 1).hash(getpass.getpass()))'"
 )
 

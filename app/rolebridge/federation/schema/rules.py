@@ -1,7 +1,8 @@
 """The shapes of mapping rules: who gets which role."""
 
+from rolebridge.federation.compounds import Either, ListOf, Record
 from rolebridge.federation.schema import words
-from rolebridge.federation.shapes import Either, ListOf, Record, Text
+from rolebridge.federation.shapes import Text
 
 _PLACEHOLDERS = (
     "Placeholders: {username}, {attribute.NAME}, and {account}, {alias}, {role} where they are "

@@ -1,10 +1,11 @@
 """The shapes of SAML service providers, AWS among them."""
 
+from rolebridge.federation.compounds import ListOf, MapOf, Record
 from rolebridge.federation.organisation import SignedPart, SPProfile
 from rolebridge.federation.schema import words
 from rolebridge.federation.schema.accounts import PARTITION
 from rolebridge.federation.schema.documents import metadata
-from rolebridge.federation.shapes import Choice, Flag, ListOf, MapOf, Record, Text, Whole
+from rolebridge.federation.shapes import Choice, Flag, Text, Whole
 from rolebridge.saml.values import NameIDFormat
 
 NAME_ID_FORMATS = {
