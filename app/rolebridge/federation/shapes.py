@@ -1,4 +1,4 @@
-"""Shapes of single values: each can check a value and can say itself as JSON Schema (draft 2020-12).
+"""Shapes of single values: each checks a value and says itself as JSON Schema (draft 2020-12).
 
 One table of shapes is the source of both, so that what an editor completes and what the parser
 accepts cannot drift apart. Regular expressions are written so that Python's `re.fullmatch` and

@@ -8,6 +8,13 @@ from rolebridge.directory.mapping import collect_grants, evaluate_rules
 from rolebridge.directory.people import Person
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.demonstration import read_demonstration, read_demonstration_text
+from rolebridge.iam import (
+    PolicyKind,
+    RequestContext,
+    build_federated_principal,
+    decide_trust,
+    parse_policy,
+)
 
 ORGANISATION = read_demonstration()
 PEOPLE = {person.username: person for person in ORGANISATION.people}
@@ -74,3 +81,20 @@ def test_every_trust_policy_allows_what_a_sign_in_asks_for():
             assert audience == "https://signin.aws.amazon.com/saml"
             provider = f"arn:aws:iam::{account.id}:saml-provider/ExampleCorp"
             assert {s["Principal"]["Federated"] for s in (sign_in, own_name)} == {provider}
+
+
+@pytest.mark.parametrize("account", ORGANISATION.accounts, ids=lambda account: account.alias)
+def test_a_sign_in_passes_the_trust_policies_and_the_second_lock_holds(account):
+    principal = build_federated_principal(account.provider_arn(account.saml_providers[0]))
+    actions = ("sts:AssumeRoleWithSAML", "sts:TagSession", "sts:SetSourceIdentity")
+
+    def allows(role, team):
+        context = {"saml:aud": "https://signin.aws.amazon.com/saml", "aws:RequestTag/team": team}
+        policy = parse_policy(role.trust_policy, PolicyKind.TRUST)
+        arn = account.role_arn(role)
+        return decide_trust(policy, principal, actions, arn, RequestContext.of(context)).is_allowed
+
+    assert all(allows(role, "platform") for role in account.roles)
+    assert [role.name for role in account.roles if not allows(role, "webshop")] == (
+        ["Administrator"] if account.alias == "example-prod" else []
+    )
