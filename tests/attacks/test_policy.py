@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolebridge.iam import MalformedPolicy, PolicyKind, Rule, parse_policy
@@ -252,6 +252,7 @@ def test_absence_never_allows_by_accident():
         assert not is_met({operator: {"saml:sub": ["*", "", "None", "null"]}}, {})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda b: b.decode("latin-1")))
 def test_no_text_at_all_makes_anything_but_a_refusal(text):
     for kind in PolicyKind:
@@ -267,6 +268,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["Sid", "Effect", "Principal", "Action", "Resource", "Condition", "NotAction"]),
     json_values,
@@ -291,6 +293,7 @@ SAMPLES = {
 }
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12) | st.lists(st.text(max_size=8), max_size=3).map(tuple), st.text())
 def test_no_request_makes_anything_but_a_decision(value, subject):
     conditions = {operator: {"k:K": sample} for operator, sample in SAMPLES.items()}

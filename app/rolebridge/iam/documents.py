@@ -51,28 +51,26 @@ def _check_text(text: str, rules: KindRules, faults: FaultLog) -> None:
     if size > rules.max_size:
         reason = f"{size} characters, where {rules.max_size} are allowed (white space not counted)"
         faults.add((), Rule.SIZE, reason, rules.size_text, line=1)
-        faults.raise_any()
+        raise faults.build_error()
     legal = _CHARACTERS.match(text)
     end = legal.end() if legal else 0
     if end < len(text):
         reason = f"U+{ord(text[end]):04X}: only tab, line ends and U+0020 to U+00FF may stand here"
         faults.add((), Rule.CHARACTERS, reason, line=text.count("\n", 0, end) + 1)
-        faults.raise_any()
+        raise faults.build_error()
 
 
 def _read_document(text: str, rules: KindRules, faults: FaultLog) -> Member:
-    document: object = None
     try:
         document = read_json(text)
     except UnreadableJSON as error:
         rule = Rule.JSON if error.duplicate is None else Rule.DUPLICATE_KEY
         aws_text = rules.json_text if error.duplicate is None else None
         faults.add(error.duplicate or (), rule, error.reason, aws_text, line=error.line)
-        faults.raise_any()
+        raise faults.build_error() from None
     if not isinstance(document, dict):
         faults.add((), Rule.DOCUMENT_TYPE, "a policy is a JSON object", rules.syntax_text)
-        faults.raise_any()
-        return {}
+        raise faults.build_error()
     return document
 
 

@@ -106,10 +106,13 @@ class FaultLog:
 
     def raise_any(self) -> None:
         """Raise MalformedPolicy if anything was logged."""
-        if not self._found:
-            return
+        if self._found:
+            raise self.build_error()
+
+    def build_error(self) -> MalformedPolicy:
+        """The refusal, for what has been logged; at least one fault has been."""
         lines = LineIndex(self._text) if any(f.line is None for f in self._found) else None
-        raise MalformedPolicy(tuple(found.place(lines) for found in self._found))
+        return MalformedPolicy(tuple(found.place(lines) for found in self._found))
 
 
 @dataclass(frozen=True, slots=True)

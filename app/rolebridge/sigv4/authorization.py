@@ -1,11 +1,16 @@
 """The two places where a signature can stand, read into one shape."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from rolebridge.sigv4.canonical import ALGORITHM, SIGNATURE_PARAMETER, canonical_value
+from rolebridge.sigv4.canonical import (
+    ALGORITHM,
+    SIGNATURE_PARAMETER,
+    Parameters,
+    canonical_value,
+)
 from rolebridge.sigv4.errors import IncompleteSignature
 from rolebridge.sigv4.request import Headers
 
@@ -69,7 +74,7 @@ def find_header_claim(headers: Headers) -> Claim | None:
     )
 
 
-def find_query_claim(parameters: Sequence[tuple[str, str]], headers: Headers) -> Claim | None:
+def find_query_claim(parameters: Parameters) -> Claim | None:
     """Read a presigned query. None if it holds none; raises IncompleteSignature."""
     fields = _collect(parameters)
     if not fields:
@@ -78,8 +83,6 @@ def find_query_claim(parameters: Sequence[tuple[str, str]], headers: Headers) ->
     missing = [name for name in _QUERY_FIELDS if not fields.get(name)]
     if missing:
         raise IncompleteSignature(f"The query is signed but lacks {', '.join(missing)}.")
-    if "x-amz-date" in headers or _TOKEN_HEADER in headers:
-        raise IncompleteSignature("A presigned query holds the date and the token itself.")
     return Claim(
         credential=fields["X-Amz-Credential"],
         signed_headers=fields["X-Amz-SignedHeaders"],
@@ -90,7 +93,7 @@ def find_query_claim(parameters: Sequence[tuple[str, str]], headers: Headers) ->
     )
 
 
-def _collect(parameters: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def _collect(parameters: Parameters) -> Mapping[str, str]:
     """The parameters that sign. One in another case, which AWS might read, is refused."""
     fields: dict[str, str] = {}
     for escaped, value in parameters:

@@ -12,6 +12,9 @@ from urllib.parse import quote, unquote_to_bytes
 from rolebridge.sigv4.errors import IncompleteSignature
 from rolebridge.sigv4.request import Headers
 
+Parameters = tuple[tuple[str, str], ...]
+"""Name and value of every query parameter in its order, each in canonical escapes."""
+
 ALGORITHM = "AWS4-HMAC-SHA256"
 SIGNATURE_PARAMETER = "X-Amz-Signature"
 
@@ -23,7 +26,7 @@ def build_canonical_request(
     method: str,
     path: str,
     *,
-    parameters: Sequence[tuple[str, str]],
+    parameters: Parameters,
     headers: Headers,
     signed_headers: Sequence[str],
     body_hash: str,
@@ -58,7 +61,7 @@ def canonical_path(path: str) -> str:
     return quote(normal, safe="/-_.~")
 
 
-def parse_query(query: str) -> tuple[tuple[str, str], ...]:
+def parse_query(query: str) -> Parameters:
     """Name and value of every parameter, each escaped in the one canonical way.
 
     Raises IncompleteSignature for a broken escape, and for a bare `+`: it would be signed as a
@@ -71,7 +74,7 @@ def parse_query(query: str) -> tuple[tuple[str, str], ...]:
     return tuple((_escape(name), _escape(value)) for name, _, value in pairs)
 
 
-def canonical_query(parameters: Sequence[tuple[str, str]]) -> str:
+def canonical_query(parameters: Parameters) -> str:
     """Sorted by name, then by value, as escaped."""
     kept = sorted(pair for pair in parameters if pair[0] != SIGNATURE_PARAMETER)
     return "&".join(f"{name}={value}" for name, value in kept)

@@ -6,14 +6,13 @@ which matters was left unsigned.
 
 import hashlib
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from rolebridge.sigv4.authorization import Claim, find_header_claim, find_query_claim
-from rolebridge.sigv4.canonical import parse_query
+from rolebridge.sigv4.canonical import Parameters, parse_query
 from rolebridge.sigv4.errors import (
     IncompleteSignature,
     InvalidClientTokenId,
@@ -59,7 +58,7 @@ class Presented:
     session_token: str | None = field(repr=False)
     signature: str = field(repr=False)
     headers: Headers = field(repr=False)
-    parameters: tuple[tuple[str, str], ...] = field(repr=False)
+    parameters: Parameters = field(repr=False)
     body_hash: str
 
 
@@ -72,25 +71,19 @@ def parse_presented(request: SignedRequest) -> Presented:
     headers = read_headers(request)
     parameters = parse_query(request.query)
     _refuse_repeated(headers)
-    in_header = find_header_claim(headers)
-    in_query = find_query_claim(parameters, headers)
-    if in_header is not None and in_query is not None:
-        raise IncompleteSignature("Sign in the Authorization header or in the query, not in both.")
-    claim = in_header or in_query
-    if claim is None:
-        raise MissingAuthenticationToken
+    location, claim = _find_claim(headers, parameters)
     _refuse_repeated_parameters(parameters)
     signed_headers = _read_signed_headers(claim.signed_headers)
     _check_coverage(headers, signed_headers)
     access_key_id, scope = _read_credential(claim.credential)
     return Presented(
-        location=Location.HEADER if in_header else Location.QUERY,
+        location=location,
         access_key_id=access_key_id,
         scope=scope,
         signed_headers=signed_headers,
         timestamp=claim.timestamp,
         signed_at=_read_timestamp(claim.timestamp),
-        expires=None if in_header else _read_expires(claim),
+        expires=_read_expires(claim) if location is Location.QUERY else None,
         session_token=claim.session_token,
         signature=claim.signature,
         headers=headers,
@@ -99,13 +92,26 @@ def parse_presented(request: SignedRequest) -> Presented:
     )
 
 
+def _find_claim(headers: Headers, parameters: Parameters) -> tuple[Location, Claim]:
+    in_header, in_query = find_header_claim(headers), find_query_claim(parameters)
+    if in_header is not None and in_query is not None:
+        raise IncompleteSignature("Sign in the Authorization header or in the query, not in both.")
+    if in_header is not None:
+        return Location.HEADER, in_header
+    if in_query is None:
+        raise MissingAuthenticationToken
+    if "x-amz-date" in headers or "x-amz-security-token" in headers:
+        raise IncompleteSignature("A presigned query holds the date and the token itself.")
+    return Location.QUERY, in_query
+
+
 def _refuse_repeated(headers: Headers) -> None:
     for name, values in headers.items():
         if len(values) > 1 and (name in _SINGLE or name.startswith("x-amz-")):
             raise IncompleteSignature(f"The header {name!r} may stand in a request once.")
 
 
-def _refuse_repeated_parameters(parameters: Sequence[tuple[str, str]]) -> None:
+def _refuse_repeated_parameters(parameters: Parameters) -> None:
     """Of two `Action`s, or an `Action` and an `action`, one would be signed and the other used."""
     names = [name.lower() for name, _ in parameters]
     if len(set(names)) < len(names):

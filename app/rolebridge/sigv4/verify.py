@@ -40,7 +40,9 @@ def verify_signature(
 
     Raises SignatureDoesNotMatch (with AWS's text for the scope, the clock or the signature) and
     RequestExpired for a presigned request whose own time is over. For an access key id that is
-    not known, call it with any secret: the work is then the same as for one that is.
+    not known, call it with any secret: the work is then the same as for one that is. The header
+    form does not sign the key id, so whose secret it was is all that a signature proves: take
+    secret and principal from one record.
     """
     _check_scope(presented, service, regions)
     _check_host(presented, hosts)

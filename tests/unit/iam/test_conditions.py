@@ -1,7 +1,7 @@
 """What must hold of operators for every value, beyond the cases of the vector files."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolebridge.iam.conditions import OPERATORS, Quantifier, find_operator
@@ -46,6 +46,7 @@ def test_modifiers_go_with_every_operator_in_any_case(name):
     assert (use.operator.name, use.quantifier, use.if_exists) == (name, Quantifier.ANY, True)
 
 
+@settings(deadline=None)
 @given(words, words)
 def test_a_substituted_value_is_never_a_pattern(value, other):
     condition = {"StringLike": {"k:A": "${k:B}"}}
@@ -53,6 +54,7 @@ def test_a_substituted_value_is_never_a_pattern(value, other):
     assert is_met(condition, {"k:A": other, "k:B": value}) is (value == other)
 
 
+@settings(deadline=None)
 @given(words)
 def test_an_escaped_text_matches_itself_only(value):
     escaped = "".join("${" + c + "}" if c in "*?$" else c for c in value)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolebridge.iam.json_text import LineIndex, Number, UnreadableJSON, format_path, read_json
@@ -50,6 +50,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_every_value_is_read_as_the_standard_parser_reads_it(value):
     text = json.dumps(value).replace("\\u0000", "0")
@@ -57,6 +58,7 @@ def test_every_value_is_read_as_the_standard_parser_reads_it(value):
     assert read_json(text) == json.loads(text)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(alphabet='ab"\\{[:,', max_size=4), json_values, min_size=1))
 def test_the_line_of_every_key_is_found_whatever_it_is_called(members):
     text = json.dumps(members, indent=1).replace("\\u0000", "0")
