@@ -316,3 +316,10 @@ def test_faults_of_the_store_itself_are_not_the_files():
     stored = parse(WHOLE)
     broken = Organisation(groups=(), people=stored.people, mapping_rules=stored.mapping_rules)
     assert parse(KIND + "\norganisation: {name: X}", stored=broken).name == "X"
+
+
+def test_guessing_ends_after_some_faults():
+    names = ", ".join(f"devv{number}" for number in range(60))
+    told = faults_of(WHOLE.replace("groups: [dev]", f"groups: [{names}]"))
+    assert told.count("is not a group") == 60
+    assert told.count("did you mean") == 25

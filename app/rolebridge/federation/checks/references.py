@@ -13,6 +13,28 @@ Broken = tuple[Path, str, str]
 """A reference that leads nowhere: its path, what it names, and the rule."""
 
 
+# Looking for what was meant takes a while, and nobody reads the hundredth guess.
+_MOST_HINTS = 25
+_MOST_NAMES = 2000
+
+
+class _Hints:
+    """Guesses what was meant, a limited number of times."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_HINTS
+
+    def about(self, text: str, known: Iterable[str]) -> str:
+        """`; did you mean ...?` where something is close, for a path left out most of all."""
+        if not self._left:
+            return ""
+        self._left -= 1
+        names = list(known)
+        close = [name for name in names if name.rsplit("/", 1)[-1] == text]
+        close = close or get_close_matches(text, names[:_MOST_NAMES], n=1)
+        return f"; did you mean {show(close[0])}?" if close else ""
+
+
 def check_references(root: View, names: Names, report: Report) -> None:
     """Notes every reference in the file that leads nowhere."""
     for path, value, rule in find_broken(root, names):
@@ -22,23 +44,24 @@ def check_references(root: View, names: Names, report: Report) -> None:
 
 def find_broken(root: View, names: Names) -> Iterator[Broken]:
     """Every reference of a tree to a group, account, role, provider or policy that is not there."""
+    hints = _Hints()
     if names.groups is not None:
-        yield from _broken_groups(root, names.groups)
+        yield from _broken_groups(root, names.groups, hints)
     if names.accounts is not None:
         for rule in root.at("mapping_rules").items:
             for grant in rule.at("grant").items:
-                yield from _broken_grant(grant, names, names.accounts)
+                yield from _broken_grant(grant, names, names.accounts, hints)
     for account in root.at("accounts").items:
         known = (names.accounts or {}).get(account.at("id").text or "")
         if known is not None:
-            yield from _broken_policies(account, known)
+            yield from _broken_policies(account, known, hints)
 
 
-def _broken_groups(root: View, groups: frozenset[str]) -> Iterator[Broken]:
+def _broken_groups(root: View, groups: frozenset[str], hints: _Hints) -> Iterator[Broken]:
     for named in _named_groups(root):
         name = named.text or ""
         if name not in groups and not has_placeholders(name):
-            yield named.path, name, f"is not a group{_hint(name, groups)}"
+            yield named.path, name, f"is not a group{hints.about(name, groups)}"
 
 
 def _named_groups(root: View) -> Iterator[View]:
@@ -51,7 +74,9 @@ def _named_groups(root: View) -> Iterator[View]:
             yield from condition.at("group").texts
 
 
-def _broken_grant(grant: View, names: Names, accounts: dict[str, AccountNames]) -> Iterator[Broken]:
+def _broken_grant(
+    grant: View, names: Names, accounts: dict[str, AccountNames], hints: _Hints
+) -> Iterator[Broken]:
     """Placeholders are filled when somebody signs in; what is written out must exist now."""
     for named in grant.at("accounts").texts:
         text = named.text or ""
@@ -60,21 +85,24 @@ def _broken_grant(grant: View, names: Names, accounts: dict[str, AccountNames]) 
         account = accounts.get(names.aliases.get(text, text))
         if account is None:
             everything = [*accounts, *names.aliases]
-            yield named.path, text, f"is not an account's id or alias{_hint(text, everything)}"
+            hint = hints.about(text, everything)
+            yield named.path, text, f"is not an account's id or alias{hint}"
             continue
         provider = grant.at("provider")
-        yield from _absent(provider.texts, account.providers, f"a SAML provider of {text}")
-        yield from _absent(grant.at("roles").texts, account.roles, f"a role of {text}")
+        yield from _absent(provider.texts, account.providers, f"a SAML provider of {text}", hints)
+        yield from _absent(grant.at("roles").texts, account.roles, f"a role of {text}", hints)
 
 
-def _absent(named: Iterable[View], known: frozenset[str], kind: str) -> Iterator[Broken]:
+def _absent(
+    named: Iterable[View], known: frozenset[str], kind: str, hints: _Hints
+) -> Iterator[Broken]:
     for view in named:
         text = view.text or ""
         if text not in known and not has_placeholders(text):
-            yield view.path, text, f"is not {kind}{_hint(text, known)}"
+            yield view.path, text, f"is not {kind}{hints.about(text, known)}"
 
 
-def _broken_policies(account: View, known: AccountNames) -> Iterator[Broken]:
+def _broken_policies(account: View, known: AccountNames, hints: _Hints) -> Iterator[Broken]:
     managed = f"arn:{known.partition}:iam::aws:policy/"
     for role in account.at("roles").items:
         for attached in role.at("attached_policies").texts:
@@ -83,12 +111,4 @@ def _broken_policies(account: View, known: AccountNames) -> Iterator[Broken]:
                 continue
             if not text.startswith(managed) or text == managed:
                 rule = f"is neither a policy of this account nor one of AWS's own ({managed}...)"
-                yield attached.path, text, rule + _hint(text, known.policies)
-
-
-def _hint(text: str, known: Iterable[str]) -> str:
-    """`; did you mean ...?` where something is close, for a path left out most of all."""
-    names = list(known)
-    close = [name for name in names if name.rsplit("/", 1)[-1] == text]
-    close = close or get_close_matches(text, names[:2000], n=1)
-    return f"; did you mean {show(close[0])}?" if close else ""
+                yield attached.path, text, rule + hints.about(text, known.policies)
