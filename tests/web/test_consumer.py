@@ -142,6 +142,10 @@ class TestConsole:
             assert fact in page
         assert 'data-countdown="2026-11-23T10:53:00Z"' in page
 
+    def test_does_not_know_who_is_signed_in_at_the_company(self, console):
+        console.sign_in()
+        assert "Alice Example" not in console.get("/aws/console").text
+
     def test_marks_the_tags_that_are_passed_on(self, console):
         page = console.get("/aws/console").text
         rows = re.findall(r'<th scope="row">(\w+)</th><td class="id">\w+</td><td>(\w+)</td>', page)

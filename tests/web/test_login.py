@@ -23,7 +23,7 @@ def test_unknown_name_and_wrong_password_read_the_same(web):
     assert [page.status_code for page in pages] == [403, 403]
     texts = [re.sub(r"alice|nobody|[0-9a-f-]{36,64}", "-", page.text) for page in pages]
     assert texts[0] == texts[1]
-    assert "Check the username and the password" in texts[0]
+    assert "The name or the password is wrong." in texts[0]
 
 
 def test_refused_sign_in_keeps_the_name_and_never_the_password(browser):

@@ -1,6 +1,7 @@
 """What the web needs to know about its surroundings, decided once at start."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -23,7 +24,7 @@ class WebOptions:
     @property
     def is_https(self) -> bool:
         """Whether the public address is https: then cookies are Secure and HSTS is sent."""
-        return urlsplit(self.base_url).scheme == "https"
+        return self.base_url.startswith("https://")
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -31,10 +32,7 @@ class WebOptions:
 
         On a loopback address the other loopback names with the same port are ours too.
         """
-        url = urlsplit(self.base_url)
-        name, colon, port = _split_port(url.netloc)
-        names = _LOOPBACK | {name} if name in _LOOPBACK else {name}
-        return frozenset(each + colon + port for each in names)
+        return _list_hosts(self.base_url)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -43,9 +41,20 @@ class WebOptions:
         return frozenset(f"{scheme}://{host}" for host in self.hosts)
 
 
-def _split_port(netloc: str) -> tuple[str, str, str]:
-    """`host:port` in three parts; an IPv6 literal keeps its brackets."""
+@lru_cache(maxsize=16)
+def _list_hosts(base_url: str) -> frozenset[str]:
+    """Asked on every request, hence remembered. A default port may be written or left out."""
+    url = urlsplit(base_url)
+    name, port = _split_port(url.netloc)
+    names = _LOOPBACK | {name} if name in _LOOPBACK else {name}
+    default = ":443" if url.scheme == "https" else ":80"
+    ports = {"", default} if port in ("", default) else {port}
+    return frozenset(each + end for each in names for end in ports)
+
+
+def _split_port(netloc: str) -> tuple[str, str]:
+    """The host in lower case, and `:port` or nothing; an IPv6 literal keeps its brackets."""
     if netloc.endswith("]") or ":" not in netloc:
-        return netloc.lower(), "", ""
-    name, colon, port = netloc.rpartition(":")
-    return name.lower(), colon, port
+        return netloc.lower(), ""
+    name, _, port = netloc.rpartition(":")
+    return name.lower(), f":{port}"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, request
 
 from rolebridge.clock import format_instant
 from rolebridge.web.browser_names import describe_browser
@@ -32,17 +33,26 @@ def equip_templates(app: Flask) -> None:
     app.context_processor(_context)
     app.add_template_global(_csrf_token, "csrf_token")
     app.add_template_global(_static_url, "static_url")
+    app.add_template_global(_organisation, "organisation")
     app.add_template_global(format_instant, "iso")
     app.add_template_filter(describe_browser, "browser")
 
 
 def _context() -> dict[str, object]:
-    session = find_session()
+    # The AWS side is another site in spirit: its pages do not know who is signed in over here.
+    session = None if request.blueprint == "signin" else find_session()
     return {
         "about": services().about,
         "person": session.person if session else None,
         "request_id": request_id(),
     }
+
+
+def _organisation() -> str:
+    """The company's name, read once a request."""
+    if "organisation" not in g:
+        g.organisation = services().about.organisation()
+    return cast("str", g.organisation)
 
 
 def _csrf_token(name: str) -> str:
@@ -53,12 +63,13 @@ def _csrf_token(name: str) -> str:
 
 def _static_url(name: str) -> str:
     """A static file's address with its content's digest, so that it may be cached for long."""
-    return url_for("static", filename=name, v=_digest(str(current_app.static_folder), name))
+    return _build_static_url(str(current_app.static_folder), name)
 
 
 @lru_cache(maxsize=64)
-def _digest(folder: str, name: str) -> str:
-    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+def _build_static_url(folder: str, name: str) -> str:
+    digest = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
 
 
 def now() -> datetime:

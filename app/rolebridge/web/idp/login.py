@@ -19,7 +19,7 @@ _PEOPLE = (
     ("mallory", "disabled"),
 )
 # One text for every cause: it tells no name from another.
-_REFUSED = Problem("That did not work", "Check the username and the password, and try again.")
+_REFUSED = Problem("The name or the password is wrong.", "Check both, and try again.")
 
 
 @idp.get("/login")

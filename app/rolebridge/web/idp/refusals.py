@@ -41,12 +41,11 @@ def explain_role(error: RoleNotGranted) -> Response:
     page = ErrorPage(
         403,
         error.code,
-        "That role is not yours",
+        "That role is not yours" if error.role_arn else "No AWS role is yours",
         str(error),
         (
             "Ask whoever administers the mapping rules for what is missing above.",
             "If it was given to you just now, sign out and in again.",
-            "Your own roles are in the portal.",
         ),
     )
     context = {"role": error.role_arn, "results": error.results}

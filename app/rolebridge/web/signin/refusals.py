@@ -11,6 +11,10 @@ from rolebridge.sts.console import ConsoleRefused
 from rolebridge.web.errors import ErrorPage, log_refusal, render_error
 from rolebridge.web.signin.blueprint import signin
 
+_POLICY_STEPS = (
+    "Ask whoever owns the role’s trust policy to let this sign-in in: what it asked for is above.",
+    "If your own details are wrong, have them put right at your company, then sign in again.",
+)
 _STEPS = (
     "Start again from your company’s portal: a sign-in is good once, and for five minutes.",
     "If it happens again, send the lines above and the request id to whoever runs the federation.",
@@ -19,14 +23,14 @@ _STEPS = (
 
 @signin.errorhandler(ConsoleRefused)
 def refuse(error: ConsoleRefused) -> Response:
-    """Which check or which policy refused, and why."""
+    """Which check or which policy refused, and why. A message that failed a check is a bad one."""
     log_refusal(error)
     page = ErrorPage(
-        403 if error.decision is not None else 400,
+        400 if error.checks else 403,
         error.code,
         "This sign-in was refused",
         error.explanation,
-        _STEPS,
+        _STEPS if error.decision is None else _POLICY_STEPS,
     )
     return render_error(
         page,
