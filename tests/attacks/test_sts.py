@@ -169,6 +169,16 @@ def test_garbage_is_a_refusal_and_not_a_fault(world, garbage):
     assert garbage[:50] == "" or garbage[:50] not in repr(world.events)
 
 
+@pytest.mark.parametrize("text", ["\x00", "\x1b[2J", "a\r\nforged line", "x" * 100_000])
+def test_the_trail_takes_no_text_that_could_break_it(world, text):
+    refused(world, world.respond(), RoleArn=text)
+    with pytest.raises(ConsoleRefused):
+        world.console.sign_in(world.respond(), text, ORIGIN)
+    for event in world.events:
+        assert event.target.isprintable()
+        assert len(event.target) <= 2048
+
+
 # --- The session token ----------------------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from rolebridge.arn import ARN
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
@@ -20,6 +19,8 @@ from rolebridge.sts.console_values import (
     ConsoleSession,
     ConsoleSignedIn,
     RoleChoice,
+    describe_role,
+    describe_session,
 )
 from rolebridge.sts.context import RequestFacts, Sources, Vouched
 from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
@@ -61,7 +62,7 @@ class Console:
         with self._explaining(attempt, saml_response):
             configuration = self._read_configuration()
             offers = self._read_offers(saml_response, configuration, attempt)
-        roles = tuple(_describe_role(offer) for offer in offers.roles)
+        roles = tuple(describe_role(offer) for offer in offers.roles)
         return RoleChoice(offers.verified.name_id.value, roles)
 
     def sign_in(self, saml_response: str, role_arn: str, origin: Origin) -> ConsoleSignedIn:
@@ -70,19 +71,15 @@ class Console:
         The assertion is taken here, in the transaction that stores the session.
         """
         attempt = Attempt(Action.CONSOLE_SIGN_IN, self.clock(), origin, role_arn)
-        with self._explaining(attempt, saml_response):
-            configuration = self._read_configuration()
+        with self._explaining(attempt, saml_response), self.unit_of_work() as unit:
+            configuration = unit.configuration.current()
             offers = self._read_offers(saml_response, configuration, attempt)
-            offer = offers.find(role_arn)
-            if offer is None:
-                raise not_authorized(
-                    "role_not_asserted", "The sign-in does not offer the role that was chosen."
-                )
+            offer = _choose_offer(offers, role_arn)
             sources = Sources(configuration, origin, self.request_facts, attempt.now)
             authorized = authorize(Vouched(offers.verified, offer.provider), role_arn, sources)
             session = _open_console(authorized, attempt.now)
-            token = self._store(authorized, session, attempt)
-        return ConsoleSignedIn(token, _describe_session(session, configuration))
+            token = self._store(unit, authorized, session, attempt)
+        return ConsoleSignedIn(token, describe_session(session, configuration))
 
     def find(self, token: str) -> ConsoleSession | None:
         """The live session of a cookie's value."""
@@ -90,7 +87,7 @@ class Console:
             row = unit.console_sessions.find(_hash(token))
             configuration = unit.configuration.current()
         opened = self._open_row(row, self.clock())
-        return _describe_session(opened[0], configuration) if opened else None
+        return describe_session(opened[0], configuration) if opened else None
 
     def credentials(self, token: str, origin: Origin) -> IssuedCredentials:
         """The session's own credentials; showing them leaves a row. Raises ConsoleRefused."""
@@ -132,19 +129,19 @@ class Console:
             raise CheckFailed(ROLE_MISSING, wanted, "none")
         return offers
 
-    def _store(self, authorized: Authorized, session: SessionFacts, attempt: Attempt) -> str:
+    def _store(
+        self, unit: UnitOfWork, authorized: Authorized, session: SessionFacts, attempt: Attempt
+    ) -> str:
         """Claim, mint, store and record in one transaction; the cookie's value is returned."""
         issued = mint(session, self.sealing_keys, self.ids)
         token = new_token(self.ids)
         row = ConsoleSessionRow(
             _hash(token), issued.access_key_id, issued.session_token, issued.expiration
         )
-        with self.unit_of_work() as unit:
-            claim(unit, "console", authorized.vouched.verified, self.providers.skew)
-            unit.console_sessions.remove_expired(attempt.now)
-            unit.console_sessions.add(row)
-            unit.audit.record(describe_success(attempt, session, issued))
-            unit.commit()
+        claim(unit, "console", authorized.vouched.verified, self.providers.skew)
+        unit.console_sessions.add(row)
+        unit.audit.record(describe_success(attempt, session, issued))
+        unit.commit()
         return token
 
     def _open_row(
@@ -186,6 +183,14 @@ class Console:
         return report_offers(saml_response, self.providers, configuration, attempt.now)
 
 
+def _choose_offer(offers: Offers, role_arn: str) -> Offer:
+    offer = offers.find(role_arn)
+    if offer is None:
+        explanation = "The sign-in does not offer the role that was chosen."
+        raise not_authorized("role_not_asserted", explanation)
+    return offer
+
+
 def _open_console(authorized: Authorized, now: datetime) -> SessionFacts:
     """SessionDuration sets the console's length, within what the assertion's session leaves; the
     role's MaxSessionDuration does not bind it (IAM User Guide, configuring SAML assertions).
@@ -196,29 +201,6 @@ def _open_console(authorized: Authorized, now: datetime) -> SessionFacts:
     )
     measure_packed_size(session)
     return session
-
-
-def _describe_role(offer: Offer) -> ConsoleRole:
-    account, arn = offer.provider.account, ARN.parse(offer.role_arn)
-    return ConsoleRole(offer.role_arn, offer.provider.arn, account.id, account.alias, arn.name)
-
-
-def _describe_session(session: SessionFacts, configuration: Configuration) -> ConsoleSession:
-    account = configuration.accounts.get(session.account)
-    return ConsoleSession(
-        arn=session.principal_arn,
-        user_id=session.user_id,
-        account=session.account,
-        alias=account.alias if account else None,
-        role=session.role.name,
-        session_name=session.session_name,
-        tags=session.tags,
-        transitive=session.transitive_tag_keys,
-        source_identity=session.source_identity,
-        issued_at=session.issued_at,
-        expires_at=session.expires_at,
-        issuer=session.issuer,
-    )
 
 
 def _event(

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.arn import ARN
 from rolebridge.errors import RolebridgeError
+from rolebridge.federation.configuration import Configuration
 from rolebridge.iam import Explanation
 from rolebridge.saml.checks import CheckResult
+from rolebridge.sts.offers import Offer
+from rolebridge.sts.session import SessionFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,28 @@ class ConsoleRefused(RolebridgeError):
         self.aws_text = aws_text
         self.checks = checks
         self.decision = decision
+
+
+def describe_role(offer: Offer) -> ConsoleRole:
+    """An offer as the role page lists it."""
+    account, arn = offer.provider.account, ARN.parse(offer.role_arn)
+    return ConsoleRole(offer.role_arn, offer.provider.arn, account.id, account.alias, arn.name)
+
+
+def describe_session(session: SessionFacts, configuration: Configuration) -> ConsoleSession:
+    """A session as the console shows it; the alias is the account's present one."""
+    account = configuration.accounts.get(session.account)
+    return ConsoleSession(
+        arn=session.principal_arn,
+        user_id=session.user_id,
+        account=session.account,
+        alias=account.alias if account else None,
+        role=session.role.name,
+        session_name=session.session_name,
+        tags=session.tags,
+        transitive=session.transitive_tag_keys,
+        source_identity=session.source_identity,
+        issued_at=session.issued_at,
+        expires_at=session.expires_at,
+        issuer=session.issuer,
+    )

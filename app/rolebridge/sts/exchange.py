@@ -77,19 +77,21 @@ class Exchange:
     ) -> AssumeRoleWithSAMLResult:
         with self.unit_of_work() as unit:
             configuration = unit.configuration.current()
-        sources = Sources(configuration, attempt.origin, facts, attempt.now)
-        try:
-            provider = self._get_provider(request.principal_arn, sources)
-            expected = self.providers.expect((provider,), provider.issuer)
-            attempt.verified = validate_response(request.saml_assertion, expected, attempt.now)
-            authorized = authorize(Vouched(attempt.verified, provider), request.role_arn, sources)
-            seconds = _choose_duration(request.duration_seconds, authorized, attempt.now)
-        except CheckFailed as error:
-            raise check_failed(error) from None
-        account = provider.account.id
-        policies = validate_session_policies(request.policies, configuration, account)
-        session = open_session(authorized, seconds, attempt.now, policies)
-        return self._mint(request, authorized, session, attempt)
+            sources = Sources(configuration, attempt.origin, facts, attempt.now)
+            try:
+                authorized = self._authorize(request, sources, attempt)
+                session = _open(request, authorized, sources)
+            except CheckFailed as error:
+                raise check_failed(error) from None
+            return self._mint(unit, request, authorized, session, attempt)
+
+    def _authorize(
+        self, request: AssumeRoleWithSAMLRequest, sources: Sources, attempt: Attempt
+    ) -> Authorized:
+        provider = self._get_provider(request.principal_arn, sources)
+        expected = self.providers.expect((provider,), provider.issuer)
+        attempt.verified = validate_response(request.saml_assertion, expected, attempt.now)
+        return authorize(Vouched(attempt.verified, provider), request.role_arn, sources)
 
     def _get_provider(self, arn: str, sources: Sources) -> TrustedProvider:
         try:
@@ -102,6 +104,7 @@ class Exchange:
 
     def _mint(
         self,
+        unit: UnitOfWork,
         request: AssumeRoleWithSAMLRequest,
         authorized: Authorized,
         session: SessionFacts,
@@ -111,13 +114,21 @@ class Exchange:
         percent = measure_packed_size(session)
         size = request.minimum_session_token_size
         issued = mint(session, self.sealing_keys, self.ids, minimum_token_size=size)
-        with self.unit_of_work() as unit:
-            if self.is_single_use:
-                skew = self.providers.skew
-                claim(unit, "sts", authorized.vouched.verified, skew, authorized.role_arn)
-            unit.audit.record(describe_success(attempt, session, issued))
-            unit.commit()
-        return _build_result(authorized.vouched.verified, session, issued, percent)
+        verified = authorized.vouched.verified
+        if self.is_single_use:
+            claim(unit, "sts", verified, self.providers.skew, authorized.role_arn)
+        unit.audit.record(describe_success(attempt, session, issued))
+        unit.commit()
+        return _build_result(verified, session, issued, percent)
+
+
+def _open(
+    request: AssumeRoleWithSAMLRequest, authorized: Authorized, sources: Sources
+) -> SessionFacts:
+    seconds = _choose_duration(request.duration_seconds, authorized, sources.now)
+    account = authorized.vouched.provider.account.id
+    policies = validate_session_policies(request.policies, sources.configuration, account)
+    return open_session(authorized, seconds, sources.now, policies)
 
 
 def _choose_duration(requested: int | None, authorized: Authorized, now: datetime) -> int:

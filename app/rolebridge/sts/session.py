@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from rolebridge.arn import ARN, build_assumed_role_arn
 from rolebridge.saml.aws import name_qualifier
@@ -35,7 +36,7 @@ class SessionFacts:
     @property
     def role(self) -> ARN:
         """The role's ARN in its parts."""
-        return ARN.parse(self.role_arn)
+        return _parse_arn(self.role_arn)
 
     @property
     def account(self) -> str:
@@ -60,5 +61,11 @@ class SessionFacts:
     @property
     def name_qualifier(self) -> str:
         """The value of `saml:namequalifier`; it follows from issuer and provider."""
-        provider = ARN.parse(self.provider_arn)
+        provider = _parse_arn(self.provider_arn)
         return name_qualifier(self.issuer, provider.account, provider.name)
+
+
+@lru_cache(maxsize=4096)
+def _parse_arn(text: str) -> ARN:
+    """A set-up has few roles and providers, and a session asks for their parts often."""
+    return ARN.parse(text)

@@ -60,11 +60,16 @@ def describe_refusal(attempt: Attempt, refusal: STSRefused) -> Event:
         origin=attempt.origin,
         person=claims.role_session_name if claims else None,
         assertion_id=verified.id if verified else None,
-        target=attempt.role_arn[:_LONGEST] if attempt.role_arn else None,
+        target=_plain(attempt.role_arn) if attempt.role_arn else None,
         reason=refusal.code,
         detail=refusal.detail,
         facts={"aws_code": refusal.aws_code},
     )
+
+
+def _plain(text: str) -> str:
+    """A stranger's text as a row may hold it: cut, without characters that no database takes."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:_LONGEST])
 
 
 def record_refusal(

@@ -305,13 +305,6 @@ def test_signing_out_of_an_ended_session_removes_its_row(world, clock, signed_in
     assert len(world.events) == 1
 
 
-def test_signing_in_sweeps_ended_sessions(world, clock, signed_in):
-    clock.advance(hours=1)
-    again = world.console.sign_in(world.respond(), role_arn("ReadOnly"), ORIGIN)
-    assert len(world.store.state.console_sessions) == 1
-    assert world.console.find(again.token)
-
-
 # --- What the catalogue refuses -------------------------------------------------------------------
 
 
