@@ -10,6 +10,7 @@ Requests are written by hand here, not by the code under test.
 import base64
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import escape
 
 from rolebridge.audit.events import Origin
@@ -49,6 +50,7 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 ARTIFACT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact"
 
 
+@cache
 def make_signer(pair: KeyPair | None = None) -> XMLSecSigner:
     pair = pair or rsa_pair()
     return XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
@@ -94,8 +96,11 @@ def consumer_service(
     )
 
 
-def make_service_provider(metadata: str | None = None, **more) -> ServiceProviderEntry:
-    return ServiceProviderEntry(SP, name="Example Wiki", metadata=metadata or sp_metadata(), **more)
+def make_service_provider(
+    metadata: str | None = None, entity_id: str = SP, **more
+) -> ServiceProviderEntry:
+    defaults = {"name": "Example Wiki", "metadata": metadata or sp_metadata()}
+    return ServiceProviderEntry(entity_id, **{**defaults, **more})
 
 
 def authn_request(
