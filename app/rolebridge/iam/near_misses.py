@@ -143,7 +143,7 @@ def _compare_providers(kind: PrincipalType, text: str, named: str) -> Iterator[N
             yield NearMiss.of(Mistake.OTHER_ACCOUNT, expected=text)
     elif kind is PrincipalType.AWS:
         account = _account_of(named)
-        if account is not None and account in (text, _account_of(text)):
+        if account is not None and (text == account or text.endswith(f"::{account}:root")):
             yield NearMiss.of(Mistake.ACCOUNT_IS_NOT_PROVIDER)
 
 

@@ -229,6 +229,7 @@ def test_for_all_values_that_is_met_by_absence_is_told_even_when_the_call_is_all
         ({"AWS": "111122223333"}, [Mistake.ACCOUNT_IS_NOT_PROVIDER]),
         ({"AWS": "arn:aws:iam::111122223333:root"}, [Mistake.ACCOUNT_IS_NOT_PROVIDER]),
         ({"AWS": "444455556666"}, []),
+        ({"AWS": "arn:aws:iam::111122223333:role/ReadOnly"}, []),
         ({"AWS": "AROADBQP57FF2AEXAMPLE"}, []),
         ({"Service": "ec2.amazonaws.com"}, []),
     ],
