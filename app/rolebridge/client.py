@@ -138,4 +138,6 @@ def _alert(answer: requests.Response) -> str:
         return f"HTTP {answer.status_code}"
     page = lxml.html.document_fromstring(answer.content)
     found = page.xpath("//*[@role='alert']") or page.xpath("//h1")
-    return " ".join(found[0].text_content().split()) if found else f"HTTP {answer.status_code}"
+    return (
+        " ".join(" ".join(found[0].itertext()).split()) if found else f"HTTP {answer.status_code}"
+    )

@@ -188,7 +188,9 @@ def test_every_failed_sign_in_gets_the_same_answer(live, user, password):
     assert printed.returncode == 1
     assert printed.stdout == ""
     assert (
-        printed.stderr.replace(user, "NAME").strip().endswith("The name or the password is wrong.")
+        printed.stderr.replace(user, "NAME")
+        .strip()
+        .endswith("Check the username and the password, and try again.")
     )
 
 

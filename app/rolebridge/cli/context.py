@@ -1,16 +1,9 @@
-"""What a verb works with: the settings and the opened home folder."""
-
-import os
+"""The opened home folder that a verb works in."""
 
 from rolebridge.bootstrap import Workplace, open_workplace
-from rolebridge.settings import Settings
-
-
-def read_settings(*, demo: bool = False) -> Settings:
-    """The settings of this process. Raises SettingsInvalid with every fault."""
-    return Settings.from_env(os.environ, demo=demo)
+from rolebridge.cli.environment import read_settings
 
 
 def get_workplace() -> Workplace:
-    """The opened home folder: database, key ring, clock and ids. Raises NotInitialised."""
+    """The opened home folder: database, key ring, clock and ids. Raises HomeRefused."""
     return open_workplace(read_settings())

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from rolebridge.arn import ACCOUNT_ID, ARN, build_role_arn
-from rolebridge.cli.context import read_settings
+from rolebridge.cli.environment import read_settings
 from rolebridge.cli.passwords import ask_password
 from rolebridge.client import PortalClient, PortalRefused, PortalRole
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from rolebridge.bootstrap import Workplace, build_app, initialise
-from rolebridge.cli.context import read_settings
+from rolebridge.cli.environment import read_settings
 from rolebridge.cli.server import serve_forever
 from rolebridge.federation.demonstration import FILE, read_demonstration
 

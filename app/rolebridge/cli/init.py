@@ -3,7 +3,7 @@
 import click
 
 from rolebridge.bootstrap import initialise
-from rolebridge.cli.context import read_settings
+from rolebridge.cli.environment import read_settings
 
 
 @click.command()

@@ -3,7 +3,7 @@
 import click
 
 from rolebridge.bootstrap import build_app, open_workplace
-from rolebridge.cli.context import read_settings
+from rolebridge.cli.environment import read_settings
 from rolebridge.cli.server import serve_forever
 
 
