@@ -109,7 +109,7 @@ class Issuer:
             issue_instant=answer.now,
             name_id=self.name_ids.build(
                 choose_format(service_provider, request.name_id_format, request.sp_name_qualifier),
-                service_provider.entity_id,
+                service_provider,
                 answer.session.person,
             ),
             audience=service_provider.audience,

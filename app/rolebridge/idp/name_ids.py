@@ -30,14 +30,16 @@ class NameIDs:
     ids: IdSource
     secret: bytes = field(repr=False)
 
-    def build(self, name_id_format: str, service_provider: str, person: Person) -> NameID:
+    def build(
+        self, name_id_format: str, service_provider: ServiceProvider, person: Person
+    ) -> NameID:
         """The name of `person` in one of the four formats. Raises RequestDeclined."""
         if name_id_format == NameIDFormat.PERSISTENT:
             return NameID(
-                self._pairwise(service_provider, person.subject_id),
+                self._pairwise(service_provider.entity_id, person.subject_id),
                 name_id_format,
                 name_qualifier=self.issuer,
-                sp_name_qualifier=service_provider,
+                sp_name_qualifier=service_provider.audience,
             )
         if name_id_format == NameIDFormat.TRANSIENT:
             return NameID(new_xml_id(self.ids), name_id_format)
