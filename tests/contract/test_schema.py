@@ -10,10 +10,10 @@ from sqlalchemy import inspect, text
 from rolebridge.store import Store
 from rolebridge.store.engine import build_engine
 from rolebridge.store.migrations import (
+    VERSIONS_HOME,
     SchemaOutdated,
     build_config,
     downgrade_schema,
-    find_versions_folder,
     read_newest_version,
     upgrade_schema,
 )
@@ -105,6 +105,6 @@ def test_a_database_without_the_newest_schema_is_refused(empty_engine, clock):
 
 
 def test_versions_are_numbered_without_a_gap():
-    files = sorted(path.name for path in (find_versions_folder() / "versions").glob("[0-9]*.py"))
+    files = sorted(path.name for path in (VERSIONS_HOME / "versions").glob("[0-9]*.py"))
     assert [name[:4] for name in files] == [f"{n:04}" for n in range(1, len(files) + 1)]
     assert read_newest_version() == files[-1][:4]

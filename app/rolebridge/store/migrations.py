@@ -1,7 +1,6 @@
 """The schema's versions: finding them, running them, and refusing a database that differs."""
 
 from functools import cache
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -9,8 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-import rolebridge
 from rolebridge.errors import RolebridgeError
+from rolebridge.resources import find_resource_folder
+
+VERSIONS_HOME = find_resource_folder("migrations")
 
 
 class SchemaOutdated(RolebridgeError):
@@ -27,17 +28,10 @@ class SchemaOutdated(RolebridgeError):
         self.expected = expected
 
 
-def find_versions_folder() -> Path:
-    """`migrations/` inside an installed package, or at the top of the source tree."""
-    package = Path(rolebridge.__file__).parent
-    installed = package / "migrations"
-    return installed if installed.is_dir() else package.parent.parent / "migrations"
-
-
 def build_config(engine: Engine) -> Config:
     """Alembic's configuration for this database; `env.py` takes the engine from its attributes."""
     config = Config()
-    config.set_main_option("script_location", str(find_versions_folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(VERSIONS_HOME).replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
 
@@ -56,10 +50,10 @@ def downgrade_schema(engine: Engine, revision: str) -> None:
 def read_newest_version() -> str:
     """The version that this program was written for."""
     config = Config()
-    config.set_main_option("script_location", str(find_versions_folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(VERSIONS_HOME).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
     if head is None:
-        raise FileNotFoundError(f"{find_versions_folder()} holds no schema versions")
+        raise FileNotFoundError(f"{VERSIONS_HOME} holds no schema versions")
     return head
 
 

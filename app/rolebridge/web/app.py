@@ -1,13 +1,12 @@
 """Builds the Flask application out of services and options. Nothing is read from anywhere else."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import rolebridge
+from rolebridge.resources import find_resource_folder
 from rolebridge.services import Services
 from rolebridge.web.browser_session import wire_login
 from rolebridge.web.current import OPTIONS, SERVICES
@@ -28,7 +27,7 @@ def build_flask_app(
     services: Services, options: WebOptions, further: Sequence[Blueprint] = ()
 ) -> Flask:
     """The application. `further` are blueprints that answer in a form of their own, errors too."""
-    app = Flask("rolebridge.web", template_folder=str(find_templates()))
+    app = Flask("rolebridge.web", template_folder=str(find_resource_folder("templates")))
     app.extensions[SERVICES] = services
     app.extensions[OPTIONS] = options
     _configure(app, options)
@@ -40,13 +39,6 @@ def build_flask_app(
     for blueprint in (idp, portal, signin, health, *further):
         app.register_blueprint(blueprint)
     return app
-
-
-def find_templates() -> Path:
-    """The template folder: inside an installed package, else at the top of the source tree."""
-    package = Path(rolebridge.__file__).parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent.parent / "templates"
 
 
 def _configure(app: Flask, options: WebOptions) -> None:
