@@ -12,7 +12,7 @@ from rolebridge.saml.checks import CheckFailed, Trail
 from rolebridge.saml.checks import assertion as assertion_checks
 from rolebridge.saml.checks import envelope as checks
 from rolebridge.saml.expected import Examination
-from rolebridge.saml.xml import SAML
+from rolebridge.saml.xml import SAML, find_child
 
 ISSUER: Final = f"{{{SAML}}}Issuer"
 _ENTITY: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
@@ -24,7 +24,7 @@ def check_envelope(response: Any, examination: Examination, *, signed: bool) -> 
     Raises CheckFailed (SAML Profiles 4.1.4.2, 4.1.4.3; SAML Bindings 3.5.5.2).
     """
     expected, trail = examination.expected, examination.trail
-    issuer = response.find(ISSUER)
+    issuer = find_child(response, ISSUER)
     if issuer is not None:
         check_issuer_format(issuer, trail)
         same = issuer.text == expected.issuer

@@ -30,7 +30,7 @@ from rolebridge.saml.statements import check_authn_statement, read_attributes
 from rolebridge.saml.structure import ASSERTION, check_assertion, check_response
 from rolebridge.saml.subject import check_subject
 from rolebridge.saml.validity import check_conditions, check_redemption
-from rolebridge.saml.xml import MAX_MESSAGE_BYTES, parse_in_context, parse_untrusted
+from rolebridge.saml.xml import MAX_MESSAGE_BYTES, find_child, parse_in_context, parse_untrusted
 
 __all__ = [
     "Expected",
@@ -85,8 +85,8 @@ def find_unverified_issuer(encoded: str) -> str | None:
         root = _parse(encoded)
     except CheckFailed:
         return None
-    assertion = root.find(ASSERTION)
-    issuer = (root if assertion is None else assertion).find(ISSUER)
+    assertion = find_child(root, ASSERTION)
+    issuer = find_child(root if assertion is None else assertion, ISSUER)
     return None if issuer is None else issuer.text
 
 
@@ -117,11 +117,11 @@ def _establish_trust(root: Any, assertion: Any, examination: Examination) -> _Tr
     verified copy. Cheap refusals come before the private key is used.
     """
     whole = _verify_if_signed(root, examination)
-    if whole is None and assertion.tag == ASSERTION and assertion.find(SIGNATURE) is None:
+    if whole is None and assertion.tag == ASSERTION and find_child(assertion, SIGNATURE) is None:
         raise CheckFailed(signature_checks.NO_SIGNATURE)
     envelope = root if whole is None else whole.element
     check_envelope(envelope, examination, signed=whole is not None)
-    covered = envelope.find(assertion.tag)
+    covered = find_child(envelope, assertion.tag)
     if assertion.tag != ASSERTION:
         assertion = covered = _decrypt(covered, examination)
     own = _verify_if_signed(assertion, examination)
@@ -134,7 +134,7 @@ def _establish_trust(root: Any, assertion: Any, examination: Examination) -> _Tr
 
 
 def _verify_if_signed(element: Any, examination: Examination) -> VerifiedElement | None:
-    if element.find(SIGNATURE) is None:
+    if find_child(element, SIGNATURE) is None:
         return None
     expected = examination.expected
     return verify_enveloped(element, expected.keys, legacy=expected.legacy)
@@ -202,7 +202,7 @@ def _read_assertion(
 
 
 def _check_issuer(assertion: Any, examination: Examination) -> str:
-    issuer = assertion.find(ISSUER)
+    issuer = find_child(assertion, ISSUER)
     expected, trail = examination.expected.issuer, examination.trail
     check_issuer_format(issuer, trail)
     trail.require(issuer.text == expected, assertion_checks.ISSUER_MISMATCH, expected, issuer.text)

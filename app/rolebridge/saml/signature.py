@@ -6,10 +6,8 @@ over our own canonical bytes; those bytes, parsed afresh, are all that may be re
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import xmlsec
@@ -33,7 +31,7 @@ from rolebridge.saml.verification_keys import (
     load_usable_keys,
     load_verification_key,
 )
-from rolebridge.saml.xml import parse_canonical
+from rolebridge.saml.xml import find_child, parse_canonical
 
 __all__ = [
     "Legacy",
@@ -70,18 +68,16 @@ def verify_enveloped(
     """
     signature = _get_signature(element)
     facts = read_signature(signature, element.get("ID") or "", legacy)
-    fingerprint = _try_keys(
-        partial(_verify_by_xmlsec, element, signature),
-        _keys_for(facts.method, keys, legacy),
-        etree.QName(element).localname,
-    )
+    for key in _keys_for(facts.method, keys, legacy):
+        if _is_signed_by(element, signature, key):
+            break
+    else:
+        raise _invalid(element, "no configured key fits")
     canonical = _canonicalize(element, signature, facts.canonicalization)
     digest = hashlib.new(facts.digest.name, canonical).digest()
     if not hmac.compare_digest(digest, facts.digest_value):
-        detail = "xmlsec accepted a digest that differs from ours"
-        name = etree.QName(element).localname
-        raise CheckFailed(checks.SIGNATURE_INVALID, f"the {name}", detail=detail)
-    return VerifiedElement(parse_canonical(canonical), canonical, fingerprint)
+        raise _invalid(element, "xmlsec accepted a digest that differs from ours")
+    return VerifiedElement(parse_canonical(canonical), canonical, key.fingerprint)
 
 
 def verify_bytes(
@@ -97,12 +93,19 @@ def verify_bytes(
     Raises CheckFailed with one of the catalogue's signature checks (SAML Bindings 3.4.4.1).
     """
     method = find_signature_method(algorithm_uri, legacy)
-    attempt = partial(_verify_raw, data, signature, method)
-    return _try_keys(attempt, _keys_for(method, keys, legacy), "message")
+    for key in _keys_for(method, keys, legacy):
+        if _is_raw_signature(data, signature, method, key):
+            return key.fingerprint
+    raise CheckFailed(checks.SIGNATURE_INVALID, "the message", detail="no configured key fits")
+
+
+def _invalid(element: Any, detail: str) -> CheckFailed:
+    name = etree.QName(element).localname
+    return CheckFailed(checks.SIGNATURE_INVALID, f"the {name}", detail=detail)
 
 
 def _get_signature(element: Any) -> Any:
-    signatures = element.findall(SIGNATURE)
+    signatures = list(element.iterchildren(SIGNATURE))
     if not signatures:
         raise CheckFailed(checks.NO_SIGNATURE)
     if len(signatures) > 1:
@@ -124,16 +127,7 @@ def _keys_for(
     return strong
 
 
-def _try_keys(
-    attempt: Callable[[VerificationKey], bool], keys: Sequence[VerificationKey], name: str
-) -> str:
-    for key in keys:
-        if attempt(key):
-            return key.fingerprint
-    raise CheckFailed(checks.SIGNATURE_INVALID, f"the {name}", detail=f"{len(keys)} keys tried")
-
-
-def _verify_by_xmlsec(element: Any, signature: Any, key: VerificationKey) -> bool:
+def _is_signed_by(element: Any, signature: Any, key: VerificationKey) -> bool:
     context = xmlsec.SignatureContext()
     # With a key set, xmlsec never looks at KeyInfo.
     context.key = key.handle
@@ -145,7 +139,7 @@ def _verify_by_xmlsec(element: Any, signature: Any, key: VerificationKey) -> boo
     return True
 
 
-def _verify_raw(
+def _is_raw_signature(
     data: bytes, signature: bytes, method: SignatureMethod, key: VerificationKey
 ) -> bool:
     public = key.public_key
@@ -179,23 +173,23 @@ def _canonicalize(element: Any, signature: Any, how: Canonicalization) -> bytes:
     """The bytes that were digested: the element without its signature, canonicalized."""
     if element.getparent() is not None and _reaches_outside(element, how):
         element = _detach(element)
-        signature = element.find(SIGNATURE)
-    with _taken_out(element, signature):
-        try:
-            return bytes(
-                etree.tostring(
-                    element,
-                    method="c14n",
-                    exclusive=how.exclusive,
-                    with_comments=False,
-                    with_tail=False,
-                    inclusive_ns_prefixes=list(how.prefixes) or None,
-                )
-            )
-        except etree.LxmlError as error:
-            # Hashing an empty text after a failed canonicalization is how whole products fell.
-            detail = f"canonicalization failed: {type(error).__name__}"
-            raise CheckFailed(checks.SIGNATURE_INVALID, "the element", detail=detail) from None
+        signature = find_child(element, SIGNATURE)
+    restore = _take_out(element, signature)
+    try:
+        canonical: bytes = etree.tostring(
+            element,
+            method="c14n",
+            exclusive=how.exclusive,
+            with_comments=False,
+            with_tail=False,
+            inclusive_ns_prefixes=how.prefixes or None,
+        )
+    except etree.LxmlError as error:
+        # Hashing an empty text after a failed canonicalization is how whole products fell.
+        raise _invalid(element, f"canonicalization failed: {type(error).__name__}") from None
+    finally:
+        restore()
+    return canonical
 
 
 def _reaches_outside(element: Any, how: Canonicalization) -> bool:
@@ -211,18 +205,19 @@ def _detach(element: Any) -> Any:
     return parse_canonical(etree.tostring(element, with_tail=False))
 
 
-@contextmanager
-def _taken_out(element: Any, signature: Any) -> Iterator[None]:
-    """Take the signature out of its parent, leaving the text around it, and put it back."""
+def _take_out(element: Any, signature: Any) -> Callable[[], None]:
+    """Take the signature out, leaving the text around it; the answer puts all back."""
     position, before, tail = element.index(signature), signature.getprevious(), signature.tail
     holder, field = (element, "text") if before is None else (before, "tail")
     text = getattr(holder, field)
     signature.tail = None
     element.remove(signature)
-    setattr(holder, field, (text or "") + (tail or "") or None)
-    try:
-        yield
-    finally:
+    if tail:
+        setattr(holder, field, (text or "") + tail)
+
+    def restore() -> None:
         setattr(holder, field, text)
         element.insert(position, signature)
         signature.tail = tail
+
+    return restore

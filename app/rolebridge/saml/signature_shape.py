@@ -6,6 +6,8 @@ shape and one list of allowed values here (SAML Core 5.4), and KeyInfo is never 
 """
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Never
 
@@ -29,6 +31,9 @@ _DIGEST_METHOD: Final = f"{{{DS}}}DigestMethod"
 _DIGEST_VALUE: Final = f"{{{DS}}}DigestValue"
 _INCLUSIVE_NAMESPACES: Final = f"{{{algorithms.EXCLUSIVE_C14N}}}InclusiveNamespaces"
 _SINGLE: Final = (_SIGNED_INFO, _SIGNATURE_VALUE, _REFERENCE, _DIGEST_METHOD, _DIGEST_VALUE)
+_DIGESTS_OF_NOTHING: Final = frozenset(
+    hashlib.new(method.name).digest() for method in algorithms.DIGEST_METHODS.values()
+)
 _MOST_PREFIXES: Final = 16
 _EXPECTED_TRANSFORMS: Final = "enveloped-signature, then exclusive canonicalization"
 
@@ -56,24 +61,28 @@ def read_signature(signature: Any, identifier: str, legacy: frozenset[Legacy]) -
 
     Raises CheckFailed with one of the catalogue's signature checks.
     """
-    parts = _children(signature)
-    if parts not in ([_SIGNED_INFO, _SIGNATURE_VALUE], [_SIGNED_INFO, _SIGNATURE_VALUE, _KEY_INFO]):
+    parts = list(signature)
+    if _tags(parts) not in (
+        [_SIGNED_INFO, _SIGNATURE_VALUE],
+        [_SIGNED_INFO, _SIGNATURE_VALUE, _KEY_INFO],
+    ):
         expected = "SignedInfo, SignatureValue and perhaps KeyInfo"
         raise CheckFailed(checks.SIGNATURE_SHAPE, expected, _names(signature))
+    counts = Counter(part.tag for part in signature.iter(*_SINGLE))
     for name in _SINGLE:
-        count = sum(1 for _ in signature.iter(name))
-        if count != 1:
+        if counts[name] != 1:
             local = name.rpartition("}")[2]
-            raise CheckFailed(checks.SIGNATURE_SHAPE, f"one {local}", f"{count} of them")
-    signed_info, value = signature[0], signature[1]
+            raise CheckFailed(checks.SIGNATURE_SHAPE, f"one {local}", f"{counts[name]} of them")
+    signed_info, value = parts[:2]
     _decode_text(value)
-    if _children(signed_info) != [_C14N_METHOD, _SIGNATURE_METHOD, _REFERENCE]:
-        _refuse_signed_info(
-            "CanonicalizationMethod, SignatureMethod and Reference", _names(signed_info)
-        )
-    _check_signed_info_c14n(signed_info[0], legacy)
-    method = _read_signature_method(signed_info[1], legacy)
-    return _read_reference(signed_info[2], identifier, method, legacy)
+    parts = list(signed_info)
+    if _tags(parts) != [_C14N_METHOD, _SIGNATURE_METHOD, _REFERENCE]:
+        wanted = "CanonicalizationMethod, SignatureMethod and Reference"
+        _refuse_signed_info(wanted, _names(signed_info))
+    c14n_method, signature_method, reference = parts
+    _check_signed_info_c14n(c14n_method, legacy)
+    method = _read_signature_method(signature_method, legacy)
+    return _read_reference(reference, identifier, method, legacy)
 
 
 def _check_signed_info_c14n(element: Any, legacy: frozenset[Legacy]) -> None:
@@ -114,42 +123,45 @@ def _read_reference(
         raise CheckFailed(checks.REFERENCE_MISMATCH, f"#{identifier}", uri)
     if not {"URI", "Id"}.issuperset(reference.keys()):
         _refuse_signed_info("a Reference with a URI only", ", ".join(reference.keys()))
-    parts = _children(reference)
-    if parts == [_DIGEST_METHOD, _DIGEST_VALUE]:
+    parts = list(reference)
+    if _tags(parts) == [_DIGEST_METHOD, _DIGEST_VALUE]:
         raise CheckFailed(checks.TRANSFORMS, _EXPECTED_TRANSFORMS, "absent")
-    if parts != [_TRANSFORMS, _DIGEST_METHOD, _DIGEST_VALUE]:
+    if _tags(parts) != [_TRANSFORMS, _DIGEST_METHOD, _DIGEST_VALUE]:
         _refuse_signed_info("Transforms, DigestMethod and DigestValue", _names(reference))
-    canonicalization = _read_transforms(reference[0], legacy)
-    digest = _read_digest_method(reference[1], legacy)
+    transforms, digest_method, digest_value = parts
+    canonicalization = _read_transforms(transforms, legacy)
+    digest = _read_digest_method(digest_method, legacy)
     return SignatureFacts(
-        method, digest, _read_digest_value(reference[2], digest), canonicalization
+        method, digest, _read_digest_value(digest_value, digest), canonicalization
     )
 
 
 def _read_transforms(transforms: Any, legacy: frozenset[Legacy]) -> Canonicalization:
-    named = [transform.get("Algorithm") for transform in transforms]
-    well_placed = all(tag == _TRANSFORM for tag in _children(transforms))
-    if well_placed and named and named[0] == algorithms.ENVELOPED and not len(transforms[0]):
+    parts = list(transforms)
+    named = [transform.get("Algorithm") for transform in parts]
+    well_placed = named and set(_tags(parts)) == {_TRANSFORM} and not len(parts[0])
+    if well_placed and named[0] == algorithms.ENVELOPED:
         if named[1:] == [algorithms.EXCLUSIVE_C14N]:
-            return Canonicalization(exclusive=True, prefixes=_read_prefixes(transforms[1]))
-        if Legacy.INCLUSIVE_C14N in legacy and _is_inclusive(transforms, named[1:]):
+            return Canonicalization(exclusive=True, prefixes=_read_prefixes(parts[1]))
+        if Legacy.INCLUSIVE_C14N in legacy and _is_inclusive(parts[1:]):
             return Canonicalization(exclusive=False)
     actual = ", ".join(str(algorithm) for algorithm in named) or "absent"
     raise CheckFailed(checks.TRANSFORMS, _EXPECTED_TRANSFORMS, actual)
 
 
-def _is_inclusive(transforms: Any, rest: list[str | None]) -> bool:
+def _is_inclusive(rest: list[Any]) -> bool:
     """Inclusive canonicalization named, or implied by naming none (XML Signature 4.3.3.2)."""
     if not rest:
         return True
-    return len(rest) == 1 and rest[0] in algorithms.INCLUSIVE_C14N and not len(transforms[1])
+    named = rest[0].get("Algorithm")
+    return len(rest) == 1 and named in algorithms.INCLUSIVE_C14N and not len(rest[0])
 
 
 def _read_prefixes(element: Any) -> tuple[str, ...]:
     """The PrefixList of an exclusive canonicalization, capped because each prefix costs time."""
     if not len(element):
         return ()
-    if _children(element) != [_INCLUSIVE_NAMESPACES] or len(element[0]):
+    if _tags(element) != [_INCLUSIVE_NAMESPACES] or len(element[0]):
         raise CheckFailed(checks.TRANSFORMS, "InclusiveNamespaces at most", _names(element))
     prefixes = tuple((element[0].get("PrefixList") or "").split())
     if len(prefixes) > _MOST_PREFIXES:
@@ -174,28 +186,31 @@ def _read_digest_value(element: Any, digest: DigestMethod) -> bytes:
     value = _decode_text(element)
     if len(value) != digest.size:
         _refuse_signed_info(f"a digest of {digest.size} bytes", f"{len(value)} bytes")
-    if value == hashlib.new(digest.name).digest():
+    if value in _DIGESTS_OF_NOTHING:
         raise CheckFailed(checks.DIGEST_OF_NOTHING)
     return value
 
 
 def _decode_text(element: Any) -> bytes:
-    name = element.tag.rpartition("}")[2]
     if len(element):
-        _refuse_signed_info(f"plain text in {name}", _names(element))
+        _refuse_signed_info(f"plain text in {_name(element)}", _names(element))
     try:
         return decode_xml_value(element.text or "")
     except ValueError:
-        _refuse_signed_info(f"plain base64 in {name}", "something else")
+        _refuse_signed_info(f"plain base64 in {_name(element)}", "something else")
 
 
-def _children(element: Any) -> list[Any]:
-    return [child.tag for child in element]
+def _tags(elements: Iterable[Any]) -> list[Any]:
+    return [element.tag for element in elements]
 
 
 def _names(element: Any) -> str:
     """Names of the children, for a message."""
-    return ", ".join(str(child.tag).rpartition("}")[2] for child in element) or "nothing"
+    return ", ".join(_name(child) for child in element) or "nothing"
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _refuse_signed_info(expected: str, actual: str) -> Never:

@@ -30,7 +30,7 @@ class SignIn:
 def check_authn_statement(assertion: Any, examination: Examination) -> SignIn:
     """Read the one AuthnStatement. Raises CheckFailed with one of the statements checks."""
     trail, now, skew = examination.trail, examination.now, examination.expected.skew
-    statements = assertion.findall(_AUTHN_STATEMENT)
+    statements = list(assertion.iterchildren(_AUTHN_STATEMENT))
     count = len(statements)
     trail.require(count == 1, checks.AUTHNSTATEMENT_COUNT, "exactly one", count)
     statement = statements[0]

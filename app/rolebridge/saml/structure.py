@@ -14,7 +14,7 @@ from rolebridge.saml.checks import signature as signature_checks
 from rolebridge.saml.encryption import ENCRYPTED_ASSERTION
 from rolebridge.saml.schema import validate_schema
 from rolebridge.saml.signature_shape import SIGNATURE
-from rolebridge.saml.xml import SAML, SAMLP, XENC
+from rolebridge.saml.xml import SAML, SAMLP, XENC, find_child
 
 RESPONSE: Final = f"{{{SAMLP}}}Response"
 ASSERTION: Final = f"{{{SAML}}}Assertion"
@@ -83,8 +83,8 @@ def _check_root(element: Any, tag: str, name: str) -> None:
 
 def _check_status(root: Any) -> None:
     """SAML Core 3.2.2.2: the top StatusCode, character by character."""
-    status = root.find(_STATUS)
-    code = None if status is None else status.find(_STATUS_CODE)
+    status = find_child(root, _STATUS)
+    code = None if status is None else find_child(status, _STATUS_CODE)
     if code is None:
         raise CheckFailed(checks.STATUS_MISSING, "a Status with a StatusCode", None)
     if code.get("Value") != _SUCCESS:
@@ -92,7 +92,7 @@ def _check_status(root: Any) -> None:
 
 
 def _status_words(status: Any, code: Any) -> str:
-    second = code.find(_STATUS_CODE)
+    second = find_child(code, _STATUS_CODE)
     message = status.findtext(f"{{{SAMLP}}}StatusMessage")
     words = [code.get("Value"), None if second is None else second.get("Value"), message]
     return ", ".join(word for word in words if word) or "nothing"
@@ -117,7 +117,7 @@ def _check_signature_place(signature: Any, parent: Any, root: Any, assertions: l
         raise CheckFailed(signature_checks.SIGNATURE_POSITION, None, _local_name(parent))
     if next(signature.itersiblings(SIGNATURE), None) is not None:
         raise CheckFailed(signature_checks.MULTIPLE_SIGNATURES, "one", "several")
-    if signature.getprevious() is not parent.find(_ISSUER):
+    if signature.getprevious() is not find_child(parent, _ISSUER):
         place = f"{_local_name(parent)}, but not directly after its Issuer"
         raise CheckFailed(signature_checks.SIGNATURE_POSITION, None, place)
 

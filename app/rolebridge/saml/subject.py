@@ -1,5 +1,6 @@
 """Who the assertion is about, and that whoever brings it may do so (SAML Profiles 4.1.4.2)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,7 +10,7 @@ from rolebridge.saml.checks import assertion as checks
 from rolebridge.saml.envelope import read_instant
 from rolebridge.saml.expected import Examination, Profile
 from rolebridge.saml.values import NameID
-from rolebridge.saml.xml import SAML
+from rolebridge.saml.xml import SAML, find_child
 
 _SUBJECT: Final = f"{{{SAML}}}Subject"
 _NAME_ID: Final = f"{{{SAML}}}NameID"
@@ -17,6 +18,9 @@ _CONFIRMATION: Final = f"{{{SAML}}}SubjectConfirmation"
 _DATA: Final = f"{{{SAML}}}SubjectConfirmationData"
 _BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 _LONGEST_NAME: Final = 256
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_PLAIN_NAME: Final = f"at most {_LONGEST_NAME} characters and no control characters"
+_COMPLETE: Final = "SubjectConfirmationData with Recipient and NotOnOrAfter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class ConfirmedSubject:
 
 def check_subject(assertion: Any, examination: Examination) -> ConfirmedSubject:
     """Read and check the subject. Raises CheckFailed with one of the subject checks."""
-    subject = assertion.find(_SUBJECT)
+    subject = find_child(assertion, _SUBJECT)
     present = subject is not None
     examination.trail.require(present, checks.SUBJECT_MISSING, "a Subject", "one" if present else 0)
     name_id = _read_name_id(subject, examination)
@@ -40,13 +44,12 @@ def check_subject(assertion: Any, examination: Examination) -> ConfirmedSubject:
 
 def _read_name_id(subject: Any, examination: Examination) -> NameID:
     trail = examination.trail
-    element = subject.find(_NAME_ID)
+    element = find_child(subject, _NAME_ID)
     trail.require(element is not None, checks.NAMEID_MISSING, "a NameID", None)
     value = element.text or ""
     trail.require(value.strip(), checks.NAMEID_EMPTY, None, None)
-    plain = len(value) <= _LONGEST_NAME and not any(_is_control(char) for char in value)
-    wanted = f"at most {_LONGEST_NAME} characters and no control characters"
-    trail.require(plain, checks.NAMEID_INVALID, wanted, value)
+    plain = len(value) <= _LONGEST_NAME and not _CONTROL.search(value)
+    trail.require(plain, checks.NAMEID_INVALID, _PLAIN_NAME, value)
     qualifier = element.get("SPNameQualifier")
     ours = qualifier is None or qualifier in examination.expected.audience
     audience = examination.expected.audience
@@ -54,13 +57,9 @@ def _read_name_id(subject: Any, examination: Examination) -> NameID:
     return NameID(value, element.get("Format"), element.get("NameQualifier"), qualifier)
 
 
-def _is_control(char: str) -> bool:
-    return char < " " or "\x7f" <= char <= "\x9f"
-
-
 def _confirm(subject: Any, examination: Examination) -> tuple[str, datetime]:
     """AWS takes exactly one confirmation; elsewhere one good bearer among several is enough."""
-    confirmations = subject.findall(_CONFIRMATION)
+    confirmations = list(subject.iterchildren(_CONFIRMATION))
     trail, count = examination.trail, len(confirmations)
     if examination.expected.profile is Profile.AWS:
         trail.require(count == 1, checks.CONFIRMATION_COUNT, "exactly one", count)
@@ -87,10 +86,9 @@ def _check_confirmation(
     expected, now = examination.expected, examination.now
     method = confirmation.get("Method")
     trail.require(method == _BEARER, checks.CONFIRMATION_METHOD, _BEARER, method)
-    data = confirmation.find(_DATA)
+    data = find_child(confirmation, _DATA)
     complete = data is not None and data.get("Recipient") and data.get("NotOnOrAfter")
-    wanted = "SubjectConfirmationData with Recipient and NotOnOrAfter"
-    trail.require(complete, checks.CONFIRMATION_DATA, wanted, wanted if complete else "less")
+    trail.require(complete, checks.CONFIRMATION_DATA, _COMPLETE, _COMPLETE if complete else "less")
     not_before = data.get("NotBefore")
     trail.require(not_before is None, checks.CONFIRMATION_NOT_BEFORE, None, not_before)
     recipient: str = data.get("Recipient")

@@ -6,7 +6,7 @@ from typing import Any, Final
 from rolebridge.saml.checks import assertion as checks
 from rolebridge.saml.envelope import find_instant
 from rolebridge.saml.expected import Examination
-from rolebridge.saml.xml import SAML
+from rolebridge.saml.xml import SAML, find_child
 
 _CONDITIONS: Final = f"{{{SAML}}}Conditions"
 _RESTRICTION: Final = f"{{{SAML}}}AudienceRestriction"
@@ -26,7 +26,7 @@ def check_conditions(assertion: Any, examination: Examination) -> tuple[str, ...
     Raises CheckFailed with one of the conditions checks.
     """
     trail = examination.trail
-    conditions = assertion.find(_CONDITIONS)
+    conditions = find_child(assertion, _CONDITIONS)
     trail.require(conditions is not None, checks.CONDITIONS_MISSING, "Conditions", None)
     unknown = [child.tag for child in conditions if child.tag not in _UNDERSTOOD]
     trail.require(not unknown, checks.CONDITION_UNKNOWN, None, ", ".join(unknown))
