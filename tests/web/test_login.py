@@ -80,6 +80,13 @@ def test_failed_sign_in_keeps_what_was_parked(browser, web):
     assert 'name="continue" value="p1"' in page
 
 
+def test_ended_session_is_told(signed_in, web):
+    assert "Your session has ended" not in web.client().get("/login").text
+    web.sessions.rows.clear()
+    assert signed_in.get("/account").location == "/login"
+    assert "Your session has ended" in signed_in.get("/login").text
+
+
 def test_demonstration_names_are_shown_in_demonstration_mode_only():
     assert "Demonstration people" in build_web().client().get("/login").text
     assert "Demonstration people" not in build_web(is_demo=False).client().get("/login").text

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from rolebridge.idp.sign_in import MustSetPassword, SignInRefused, SignInThrottled
 from rolebridge.web.browser_session import find_session
+from rolebridge.web.cookies import Cookie, find_cookie
 from rolebridge.web.current import origin, services
 from rolebridge.web.idp.blueprint import idp
 from rolebridge.web.idp.entering import enter, read_pending_id, visitor_page
@@ -59,6 +60,7 @@ def _page(
         waiting=find_waiting(pending_id) if pending_id else None,
         username=username[:256],
         problem=problem,
+        has_ended=find_session() is None and find_cookie(Cookie.SESSION) is not None,
         demonstration_people=_PEOPLE,
     )
 

@@ -38,12 +38,5 @@
     }
     if (event.key === "Enter") event.preventDefault();
   });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=radio]), textarea, select");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      field.focus();
-      event.preventDefault();
-    }
-  });
   if (field.value) apply();
 })();
