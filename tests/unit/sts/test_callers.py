@@ -95,9 +95,10 @@ def test_session_credentials_identify_the_session(world, session_keys):
 
 def test_session_credentials_read_no_database_row(world, clock, session_keys):
     callers = Callers(NoDatabase(), clock, world.sealing, world.callers.hosts)
-    caller = callers.identify(sign(session_keys), ORIGIN)
     sts = STS(world.exchange_door, callers)
-    assert sts.get_caller_identity(caller).arn == caller.arn
+    identity = sts.get_caller_identity(sts.authenticate(sign(session_keys), ORIGIN))
+    assert identity.arn == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
+    assert (identity.user_id, identity.account) == ("AROAREADONLYXXXXXXXXX:alice", PROD)
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "aws-global"])
