@@ -115,3 +115,46 @@ def test_text_of_strangers_is_kept_short_and_never_a_server_error(store, now):
     assert len(event.person) == len(event.origin.user_agent) == 1024
     assert len(event.detail) == 4096
     assert len(event.facts) == 32
+
+
+def test_an_event_is_one_statement_when_it_is_all_that_is_written(store, now, statements):
+    with store.unit_of_work() as unit:
+        unit.configuration.current()
+        statements.clear()
+        unit.audit.record(make_event(now))
+        assert statements == []
+        unit.commit()
+    assert [statement.split()[0] for statement in statements] == ["INSERT"]
+    assert len(latest(store)) == 1
+
+
+def test_events_and_other_writes_are_one_transaction(store, open_store, now):
+    other = open_store()
+    with store.unit_of_work() as unit:
+        unit.audit.record(make_event(now, person="first"))
+        unit.throttles.record_failure("key", now, now)
+        unit.audit.record(make_event(now, person="second"))
+        assert latest(other) == ()
+        assert [e.event.person for e in unit.audit.list_latest(TrailFilter(), 9)] == [
+            "first",
+            "second",
+        ]
+    assert latest(store) == ()
+    with store.unit_of_work() as unit:
+        unit.audit.record(make_event(now, person="first"))
+        unit.throttles.record_failure("key", now, now)
+        unit.audit.record(make_event(now, person="second"))
+        unit.commit()
+        assert unit.throttles.find_throttle("key").failures == 1
+    assert [e.event.person for e in latest(other)] == ["first", "second"]
+
+
+def test_several_events_are_kept_together(store, open_store, now):
+    with store.unit_of_work() as unit:
+        for name in ("first", "second"):
+            unit.audit.record(make_event(now, person=name))
+        unit.commit()
+        unit.audit.record(make_event(now, person="third"))
+        unit.commit()
+        unit.audit.record(make_event(now, person="not committed"))
+    assert [e.event.person for e in latest(open_store())] == ["first", "second", "third"]

@@ -39,13 +39,15 @@ class AuditRepository:
             "detail": _cut(event.detail, _LONGEST_DETAIL),
             "facts": _cut_facts(event.facts),
         }
-        self._transaction.write(_INSERT, values)
+        self._transaction.write_at_commit(_INSERT, values)
 
     def list_latest(self, wanted: TrailFilter, limit: int) -> tuple[NumberedEvent, ...]:
+        self._transaction.flush()
         statement = _select(wanted).order_by(StoredEvent.id.desc()).limit(limit)
         return tuple(reversed(_build_events(self._transaction.read(statement).mappings().all())))
 
     def list_next(self, wanted: TrailFilter, limit: int) -> tuple[NumberedEvent, ...]:
+        self._transaction.flush()
         statement = _select(wanted).order_by(StoredEvent.id).limit(limit)
         return _build_events(self._transaction.read(statement).mappings().all())
 
