@@ -1,5 +1,6 @@
 """Errors are pages: with a request id, with what to do next, never with a trace."""
 
+import json
 import logging
 
 import pytest
@@ -73,6 +74,24 @@ def test_refusal_shows_its_public_face_only(web, signed_in):
     assert answer.headers["X-Rolebridge-Error"] == "some_code"
     assert "The public side." in answer.text
     assert "the private side" not in answer.text
+
+
+def test_private_side_of_a_refusal_is_one_line_of_the_log(web, signed_in, caplog):
+    def refusing(_person):
+        raise RolebridgeError("Public.", code="some_code", detail='forged"\n{"event": "\u202e')
+
+    web.portal.view = refusing
+    with caplog.at_level(logging.INFO, "rolebridge.web"):
+        answer = signed_in.get("/")
+    message = next(r for r in caplog.records if r.name == "rolebridge.web").getMessage()
+    assert message.isascii()
+    assert "\n" not in message
+    assert json.loads(message) == {
+        "event": "refused",
+        "request_id": answer.headers["X-Request-Id"],
+        "code": "some_code",
+        "detail": 'forged"\n{"event": "\u202e',
+    }
 
 
 class TestHealth:

@@ -4,6 +4,7 @@ A refusal that has more to tell than these fields (rules, checks, a trust policy
 the blueprint that knows it, on the same pattern.
 """
 
+import json
 import logging
 from dataclasses import dataclass
 
@@ -91,15 +92,12 @@ def render_error(
 
 def log_refusal(error: RolebridgeError) -> None:
     """Put the private side of a refusal into the log; the page shows the public one."""
-    _log.info(
-        "%s",
-        {
-            "event": "refused",
-            "request_id": request_id(),
-            "code": error.code,
-            "detail": error.detail,
-        },
-    )
+    _log.info(_describe("refused", code=error.code, detail=error.detail[:500]))
+
+
+def _describe(event: str, **facts: str) -> str:
+    """One line of ASCII JSON, as in the access log."""
+    return json.dumps({"event": event, "request_id": request_id(), **facts})
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -146,5 +144,5 @@ def _answer_refusal(error: RolebridgeError) -> Response:
 
 
 def _answer_fault(error: Exception) -> Response:
-    _log.error("%s", {"event": "fault", "request_id": request_id()}, exc_info=error)
+    _log.error(_describe("fault"), exc_info=error)
     return render_error(_INTERNAL)

@@ -19,6 +19,8 @@
       const hit = words.every((word) => texts.get(item).includes(word));
       item.hidden = !hit;
       if (hit) shown += 1;
+      // A choice that can no longer be seen is no choice.
+      else item.querySelectorAll("input:checked").forEach((radio) => { radio.checked = false; });
     }
     for (const group of groups) {
       group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
