@@ -34,7 +34,7 @@ def credentials(**options: Any) -> None:
     client = sign_in(options["url"], options["user"])
     role = choose_role(client.list_roles(), options["role"], options["account"])
     keys = client.assume_role(role.role_arn, role.provider_arn, options["duration"])
-    click.echo(_as_shell(keys) if options["shell"] else _as_process(keys, role.account))
+    click.echo(as_shell(keys) if options["shell"] else as_process(keys, role.account))
 
 
 def sign_in(url: str | None, user: str) -> PortalClient:
@@ -88,13 +88,15 @@ def _is_in(role: PortalRole, account: str | None) -> bool:
     return account is None or account in (role.account, role.alias)
 
 
-def _as_process(keys: dict[str, str], account: str) -> str:
+def as_process(keys: dict[str, str], account: str) -> str:
+    """What `credential_process` reads: JSON, Version 1."""
     names = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
     answer = {"Version": 1, **{name: keys[name] for name in names}, "AccountId": account}
     return json.dumps(answer, indent=2)
 
 
-def _as_shell(keys: dict[str, str]) -> str:
+def as_shell(keys: dict[str, str]) -> str:
+    """Lines for a shell to evaluate."""
     return "\n".join(
         f"export {variable}={shlex.quote(keys[name])}"
         for variable, name in (
