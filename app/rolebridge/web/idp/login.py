@@ -20,7 +20,9 @@ _PEOPLE = (
     ("mallory", "disabled"),
 )
 # One text for every cause: it tells no name from another.
-_REFUSED = Problem("The name or the password is wrong.", "Check both, and try again.")
+_REFUSED = Problem(
+    "The name or the password is wrong.", "Check the username and the password, and try again."
+)
 
 
 @idp.get("/login")
