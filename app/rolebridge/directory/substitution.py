@@ -45,6 +45,8 @@ def expand_template(template: str, values: Values) -> tuple[Expansion, ...]:
     and InvalidTemplate for a name that means nothing or for more than `MOST_EXPANSIONS` texts.
     """
     parsed = parse_template(template)
+    if not parsed.names:
+        return (Expansion(template, ()),)
     names = tuple(dict.fromkeys(parsed.names))
     choices = [_values_of(template, name, values) for name in names]
     if prod(map(len, choices)) > MOST_EXPANSIONS:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rolebridge.arn import InvalidARN, parse_role_arn
 from rolebridge.audit.events import Event, Origin
 from rolebridge.clock import Clock
 from rolebridge.directory.rules import RoleGrant
@@ -96,8 +97,12 @@ class SingleSignOn:
         if role_arn is not None and not found.is_aws:
             raise RequestRefused(f"{found.name} knows no AWS roles.", code="role_not_applicable")
         try:
+            if role_arn is not None:
+                parse_role_arn(role_arn)
             acs = choose_consumer_service(found.description)
             relayed = validate_relay_state(relay_state)
+        except InvalidARN as error:
+            raise RequestRefused("That is not the ARN of a role.", code=error.code) from None
         except (AuthnRequestRefused, BindingRefused) as error:
             raise RequestRefused(str(error), code=error.code) from None
         return SignInRequest(

@@ -21,9 +21,10 @@ from support.identity_provider import (
     redirect,
     sp_metadata,
 )
-from support.organisation import AWS, AWS_ENTITY_ID, make_configuration, make_person
+from support.organisation import AWS, AWS_ENTITY_ID, DEV, make_configuration, make_person
 
 ALICE = make_person("alice", "aws-admins")
+ROLE = f"arn:aws:iam::{DEV}:role/ReadOnly"
 SECOND = timedelta(seconds=1)
 
 
@@ -103,10 +104,10 @@ def test_a_parked_request_waits_for_a_quarter_of_an_hour():
 
 def test_sign_in_to_aws_starts_here():
     idp = idp_for()
-    request = idp.sso.start(AWS_ENTITY_ID, "https://console.aws.amazon.com/s3/", "arn:x")
+    request = idp.sso.start(AWS_ENTITY_ID, "https://console.aws.amazon.com/s3/", ROLE)
     assert request.acs_location == AWS_LOCATION
     assert request.relay_state == "https://console.aws.amazon.com/s3/"
-    assert request.role_arn == "arn:x"
+    assert request.role_arn == ROLE
     assert request.request_id is None
     assert idp.sso.get_name(request) == "AWS"
 
@@ -116,7 +117,9 @@ def test_sign_in_to_aws_starts_here():
     [
         ("urn:nobody", None, None, "service_provider_unknown"),
         (SP, None, None, "idp_initiated_off"),
-        ("urn:open", None, "arn:x", "role_not_applicable"),
+        ("urn:open", None, ROLE, "role_not_applicable"),
+        (AWS_ENTITY_ID, None, "call us on 0800", "arn_invalid"),
+        (AWS_ENTITY_ID, None, "", "arn_invalid"),
         (AWS_ENTITY_ID, "a\nb", None, "binding_refused"),
         (AWS_ENTITY_ID, "x" * 2049, None, "binding_refused"),
     ],
