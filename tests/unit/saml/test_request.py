@@ -48,7 +48,7 @@ def test_the_least_request():
         parse_authn_request(post(authn_request(acs=None, destination=None))), SENDER, RULES
     )
     assert (request.id, request.issuer) == ("_request1", SP)
-    assert not (request.signed or request.force_authn or request.is_passive)
+    assert [request.signed, request.force_authn, request.is_passive] == [False, False, False]
     assert request.acs_url is request.acs_index is request.protocol_binding is None
     assert request.name_id_policy == NameIDPolicy()
     assert request.context_classes == request.idps == ()
