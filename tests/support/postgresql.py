@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,12 +41,20 @@ def require_programs() -> Path:
 
 
 @contextmanager
-def run_server(folder: Path) -> Iterator[str]:
-    """Start a server in an empty folder; gives its URL without a database name.
-
-    PostgreSQL refuses to run as root, so root hands the folder to the user `postgres`.
-    """
+def run_server() -> Iterator[str]:
+    """Start a server in a folder of its own; gives its URL without a database name."""
     programs = require_programs()
+    # Not below pytest's folder, which no other user may enter.
+    with (
+        tempfile.TemporaryDirectory(prefix="rolebridge-postgresql-") as folder,
+        _run_in(Path(folder), programs) as url,
+    ):
+        yield url
+
+
+@contextmanager
+def _run_in(folder: Path, programs: Path) -> Iterator[str]:
+    """PostgreSQL refuses to run as root, so root hands the folder to the user `postgres`."""
     prefix = _become_postgres(folder)
     cluster = folder / "cluster"
     options = ["--username", _USER, "--auth", "trust", "--encoding", "UTF8", "--no-sync"]
@@ -90,9 +99,6 @@ def _become_postgres(folder: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     shutil.chown(folder, "postgres", "postgres")
-    for parent in folder.parents:  # pytest's folders are closed to others.
-        if parent.stat().st_uid == 0 and parent not in (Path("/"), Path("/tmp")):
-            parent.chmod(parent.stat().st_mode | 0o011)
     return ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"]
 
 
