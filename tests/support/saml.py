@@ -277,7 +277,8 @@ def encrypt(
     assertion = root.find(ASSERTION)
     text = etree.tostring(assertion, with_tail=False) if plaintext is None else plaintext
     holder = etree.Element(f"{{{SAML}}}EncryptedAssertion", nsmap={"saml": SAML})
-    data = _encrypted_data(text, pair, cipher, transport)
+    # Nodes made by xmlsec's C code escape lxml's search by name; a fresh parse makes them plain.
+    data = etree.fromstring(etree.tostring(_encrypted_data(text, pair, cipher, transport)))
     holder.append(data)
     if beside:
         _move_key_beside(holder, data, retrieval=retrieval)

@@ -24,7 +24,7 @@ from rolebridge.saml.checks import envelope as checks
 from rolebridge.saml.checks import signature as signature_checks
 from rolebridge.saml.ciphers import CipherFailed, ContentCipher, KeyTransport
 from rolebridge.saml.verification_keys import load_verification_key
-from rolebridge.saml.xml import DS, SAML, XENC, XENC11
+from rolebridge.saml.xml import DS, SAML, XENC, XENC11, parse_canonical
 
 ENCRYPTED_ASSERTION: Final = f"{{{SAML}}}EncryptedAssertion"
 _ENCRYPTED_DATA: Final = f"{{{XENC}}}EncryptedData"
@@ -112,7 +112,8 @@ def encrypt_assertion(assertion: Any, certificate: str | bytes) -> Any:
     wrapped = xmlsec.template.add_encrypted_key(key_info, xmlsec.constants.TransformRsaOaep)
     xmlsec.template.encrypted_data_ensure_cipher_value(wrapped)
     holder.append(context.encrypt_binary(template, etree.tostring(assertion, with_tail=False)))
-    return holder
+    # Nodes made by xmlsec's C code escape lxml's search by name; a fresh parse makes them plain.
+    return parse_canonical(etree.tostring(holder))
 
 
 def _get_content(encrypted: Any) -> Any:
