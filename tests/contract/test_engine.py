@@ -1,7 +1,8 @@
 """Engines: which databases are taken, how SQLite is set up, and what a fork does."""
 
-import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import text
@@ -49,23 +50,30 @@ def test_sqlite_is_private_durable_and_strict_about_references(tmp_path):
     assert set(modes.values()) == {0o600}
 
 
-def test_a_child_process_opens_connections_of_its_own(store):
-    with store.unit_of_work() as unit:
-        unit.configuration.current()
-    assert store.engine.pool.checkedin() == 1
-    child = os.fork()
-    if child == 0:
-        # Nothing of the test run may go on in the child: it answers by its exit status.
-        try:
-            inherited = store.engine.pool.checkedin()
-            with store.unit_of_work() as unit:
-                unit.configuration.current()
-            os._exit(0 if inherited == 0 else 1)
-        except BaseException:  # noqa: BLE001
-            os._exit(2)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    with store.unit_of_work() as unit:
-        unit.configuration.current()
+FORK = """
+import os, sys
+from sqlalchemy import text
+from rolebridge.store.engine import build_engine
+
+engine = build_engine(sys.argv[1])
+count = text("SELECT count(*) FROM organisation")
+with engine.connect() as connection:
+    connection.execute(count)
+assert engine.pool.checkedin() == 1
+child = os.fork()
+inherited = engine.pool.checkedin()
+with engine.connect() as connection:
+    assert connection.execute(count).scalar_one() == 1
+if child == 0:
+    os._exit(inherited)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+with engine.connect() as connection:
+    assert connection.execute(count).scalar_one() == 1
+"""
+
+
+def test_a_child_process_opens_connections_of_its_own(database_url):
+    subprocess.run([sys.executable, "-c", FORK, database_url], check=True)
 
 
 @pytest.mark.parametrize(

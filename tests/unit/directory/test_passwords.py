@@ -1,5 +1,7 @@
 """Passwords: hashed as agreed, compared in one amount of work, chosen by one rule."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -175,3 +177,21 @@ def test_an_error_in_the_thread_is_raised_where_it_is_awaited_and_the_thread_goe
     with pytest.raises(ZeroDivisionError):
         thread.run(lambda: 1 / 0)
     assert thread.run(lambda: 7) == 7
+
+
+FORK = """
+import os, sys
+from rolebridge.directory.hashing_thread import HashingThread
+
+thread = HashingThread()
+assert thread.run(lambda: 1) == 1
+child = os.fork()
+assert thread.run(lambda: 2) == 2
+if child == 0:
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+"""
+
+
+def test_a_child_process_has_a_thread_of_its_own():
+    subprocess.run([sys.executable, "-c", FORK], check=True, timeout=30)
