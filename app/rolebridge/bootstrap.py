@@ -210,7 +210,7 @@ def build_workplace_app(workplace: Workplace) -> Flask:
 def _about(workplace: Workplace, own: SelfDescription) -> About:
     def read_name() -> str:
         with workplace.store.unit_of_work() as unit:
-            return unit.configuration.current().name
+            return unit.configuration.recent().name
 
     settings = workplace.settings
     return About(read_name, settings.url, own.entity_id, settings.demo, __version__)

@@ -1,6 +1,6 @@
 """The configuration: one object for each revision, and never one that was not committed."""
 
-from rolebridge.federation.organisation import AccountEntry, GroupEntry, RoleEntry
+from rolebridge.federation.organisation import AccountEntry, GroupEntry, Organisation, RoleEntry
 from support.stored import write
 
 ACCOUNT = AccountEntry("111122223333", "example-prod", roles=(RoleEntry("ReadOnly", "{}"),))
@@ -65,3 +65,26 @@ def test_role_ids_are_in_the_configuration(store):
     (_, role) = current(store).roles["arn:aws:iam::111122223333:role/ReadOnly"]
     assert role.unique_id.startswith("AROA")
     assert len(role.unique_id) == 21
+
+
+def recent(store):
+    with store.unit_of_work() as unit:
+        return unit.configuration.recent()
+
+
+def test_recent_asks_the_database_at_most_once_a_second(store, open_store, statements, clock):
+    write(store, name="Before")
+    assert recent(store).name == "Before"
+    write(open_store(), name="After")
+    statements.clear()
+    assert recent(store).name == "Before"
+    assert not statements
+    clock.advance(seconds=1.001)
+    assert recent(store).name == "After"
+
+
+def test_recent_sees_what_its_own_transaction_changed(store):
+    write(store, name="Before")
+    with store.unit_of_work() as unit:
+        unit.organisation.write_organisation(Organisation(name="After"))
+        assert unit.configuration.recent().name == "After"

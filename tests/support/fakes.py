@@ -267,6 +267,9 @@ class MemoryConfiguration:
     def current(self) -> Configuration:
         return self.configuration
 
+    def recent(self) -> Configuration:
+        return self.configuration
+
 
 @dataclass(frozen=True)
 class MemoryAccessKeys:

@@ -119,6 +119,10 @@ class ConfigurationRepository(Protocol):
 
     def current(self) -> Configuration: ...
 
+    def recent(self) -> Configuration:
+        """What was current a second ago at most: for what is checked again before it counts."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit()` rolls back."""

@@ -89,7 +89,7 @@ class SingleSignOn:
         """
         now = self.clock()
         with self.unit_of_work() as work:
-            configuration = work.configuration.current()
+            configuration = work.configuration.recent()
         found = self.reception.get_service_provider(service_provider, configuration, now)
         if not found.allows_idp_initiated:
             text = f"Sign-in to {found.name} starts at {found.name} itself, not here."

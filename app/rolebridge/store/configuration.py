@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Lock
 
 from sqlalchemy import select
 
+from rolebridge.clock import Clock
 from rolebridge.federation.configuration import Configuration
 from rolebridge.store.models import StoredOrganisation
 from rolebridge.store.organisation import OrganisationRepository
 from rolebridge.store.transaction import Transaction
 
 REVISION = select(StoredOrganisation.revision)
+_RECENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Snapshot:
 
 @dataclass(slots=True)
 class ConfigurationCache:
-    """What this process has loaded last."""
+    """What this process has loaded last, and when it last knew it for the present one."""
 
     snapshot: Snapshot | None = None
+    known_at: datetime | None = None
     lock: Lock = field(default_factory=Lock)
 
 
@@ -38,14 +42,24 @@ class ConfigurationReader:
         transaction: Transaction,
         organisation: OrganisationRepository,
         cache: ConfigurationCache,
+        clock: Clock,
     ) -> None:
         self._transaction = transaction
         self._organisation = organisation
         self._cache = cache
+        self._clock = clock
 
     def current(self) -> Configuration:
         """The committed configuration; the same object in this process until it changes."""
         return self.snapshot().configuration
+
+    def recent(self) -> Configuration:
+        """What was the present configuration a second ago at most; often without a statement."""
+        cache, now = self._cache, self._clock()
+        is_known = cache.known_at is not None and timedelta() <= now - cache.known_at <= _RECENT
+        if is_known and cache.snapshot and not self._transaction.has_changed_configuration:
+            return cache.snapshot.configuration
+        return self.current()
 
     def snapshot(self) -> Snapshot:
         """The same with the nesting of groups."""
@@ -56,6 +70,7 @@ class ConfigurationReader:
             transaction.revision = self._read_revision()
         cached = self._cache.snapshot
         if cached is not None and cached.configuration.revision == transaction.revision:
+            self._cache.known_at = self._clock()
             return cached
         return self._reload()
 
@@ -65,6 +80,7 @@ class ConfigurationReader:
             revision = self._read_revision()
             if cached is None or cached.configuration.revision != revision:
                 cached = self._cache.snapshot = self._load()
+            self._cache.known_at = self._clock()
             self._transaction.revision = cached.configuration.revision
             return cached
 

@@ -91,7 +91,7 @@ class StoreUnitOfWork:
     @property
     def configuration(self) -> ConfigurationReader:
         """The present configuration."""
-        return ConfigurationReader(self._transaction, self.organisation, self._cache)
+        return ConfigurationReader(self._transaction, self.organisation, self._cache, self._clock)
 
     @property
     def organisation(self) -> OrganisationRepository:
