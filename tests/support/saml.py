@@ -60,8 +60,8 @@ class Message:
     audience: str = "urn:amazon:webservices"
     acs: str = "https://signin.aws.amazon.com/saml"
     destination: str | None = "https://signin.aws.amazon.com/saml"
-    response_id: str = "_response"
-    assertion_id: str = "_assertion"
+    response_id: str | None = "_response"
+    assertion_id: str | None = "_assertion"
     in_response_to: str | None = None
     issue_instant: datetime | str | None = None
     not_before: datetime | str | None = NOW - timedelta(seconds=30)
@@ -232,7 +232,7 @@ def sign(
     key_info_pem: str | None = None,
     uri: str | None = None,
 ) -> Any:
-    """Sign `element` in place with xmlsec and return its ds:Signature."""
+    """Sign `element` in place with xmlsec and return its ds:Signature; without an ID, the template."""
     signature = _template(element, method, digest, c14n, transforms, prefix_list, prefix, uri)
     issuer = element.find(f"{{{SAML}}}Issuer")
     element.insert(0 if issuer is None else element.index(issuer) + 1, signature)
@@ -240,8 +240,9 @@ def sign(
         add_key_info(signature, key_info_pem)
     context = xmlsec.SignatureContext()
     context.key = _private_key(pair.private_pem)
-    context.register_id(element, "ID")
-    context.sign(signature)
+    if element.get("ID"):
+        context.register_id(element, "ID")
+        context.sign(signature)
     return signature
 
 
