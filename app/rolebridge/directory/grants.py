@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from rolebridge.arn import (
@@ -17,7 +18,6 @@ from rolebridge.directory.rules import Grant, RefusedGrant, RoleGrant
 from rolebridge.directory.substitution import (
     Expansion,
     MissingValue,
-    Values,
     expand_template,
     person_values,
 )
@@ -66,16 +66,15 @@ class Granting:
         """Every role of the grant, given or refused."""
         for template in grant.accounts:
             try:
-                names = _expand(template, self._values({}))
+                names = self._expand(template, {})
             except _Refused as refusal:
                 yield from self._refuse_all(template, grant, str(refusal))
                 continue
             for name in names:
                 account = self.estate.find_account(name.text)
                 if account is None:
-                    yield from self._refuse_all(
-                        name.text, grant, f"there is no account {name.text!r}"
-                    )
+                    reason = f"there is no account {name.text!r}"
+                    yield from self._refuse_all(name.text, grant, reason)
                     continue
                 for role in grant.roles:
                     yield from self._expand_role(account, role, grant.provider)
@@ -87,9 +86,8 @@ class Granting:
     def _expand_role(
         self, account: Account, template: str, provider: str
     ) -> Iterator[RoleGrant | RefusedGrant]:
-        values = self._values({"account": account.id, "alias": account.alias or ""})
         try:
-            roles = _expand(template, values)
+            roles = self._expand(template, {"account": account.id, "alias": account.alias})
         except _Refused as refusal:
             yield RefusedGrant(self.rule, account.id, template, provider, str(refusal))
             return
@@ -101,43 +99,40 @@ class Granting:
 
     def _grant(self, account: Account, role: Expansion, provider: str) -> RoleGrant:
         path, _, name = ("/" + role.text).rpartition("/")
-        _check(all(map(ROLE_NAME.fullmatch, role.values)), "a value put in is no role name")
-        _check(ROLE_NAME.fullmatch(name), f"{name!r} is no role name")
-        _check(ROLE_PATH.fullmatch(path + "/"), f"{path + '/'!r} is no role path")
+        if not all(map(ROLE_NAME.fullmatch, role.values)):
+            raise _Refused("a value put in is no role name")
+        if not ROLE_NAME.fullmatch(name):
+            raise _Refused(f"{name!r} is no role name")
+        if not ROLE_PATH.fullmatch(path + "/"):
+            raise _Refused(f"{path + '/'!r} is no role path")
         role_arn = str(build_role_arn(account.partition, account.id, path + "/", name))
-        _check(role_arn in self.estate.roles, f"there is no role {role_arn}")
-        provider_arn = self._provider_arn(account, name, provider)
-        return RoleGrant(role_arn, provider_arn, account.id, name, self.rule)
+        if role_arn not in self.estate.roles:
+            raise _Refused(f"there is no role {role_arn}")
+        return RoleGrant(
+            role_arn, self._provider_arn(account, name, provider), account.id, name, self.rule
+        )
 
     def _provider_arn(self, account: Account, role: str, template: str) -> str:
-        known = {"account": account.id, "alias": account.alias or "", "role": role}
-        names = _expand(template, self._values(known))
-        _check(len(names) == 1, f"{template!r} gives {len(names)} providers where one is needed")
+        known = {"account": account.id, "alias": account.alias, "role": role}
+        names = self._expand(template, known)
+        if len(names) != 1:
+            raise _Refused(f"{template!r} gives {len(names)} providers where one is needed")
         name = names[0].text
-        _check(PROVIDER_NAME.fullmatch(name), f"{name!r} is no name of a SAML provider")
+        if not PROVIDER_NAME.fullmatch(name):
+            raise _Refused(f"{name!r} is no name of a SAML provider")
         arn = str(build_saml_provider_arn(account.partition, account.id, name))
-        _check(arn in self.estate.providers, f"there is no SAML provider {arn}")
+        if arn not in self.estate.providers:
+            raise _Refused(f"there is no SAML provider {arn}")
         return arn
 
-    def _values(self, known: Mapping[str, str]) -> Values:
-        facts = {**self.captured, **known}
-        of_person = person_values(self.person)
+    def _expand(self, template: str, known: Mapping[str, str | None]) -> tuple[Expansion, ...]:
+        try:
+            return expand_template(template, partial(self._find_values, known))
+        except (MissingValue, InvalidTemplate) as error:
+            raise _Refused(str(error)) from None
 
-        def find(name: str) -> tuple[str, ...] | None:
-            if name in ("account", "alias", "role"):
-                return (facts[name],) if facts.get(name) else ()
-            return of_person(name)
-
-        return find
-
-
-def _expand(template: str, values: Values) -> tuple[Expansion, ...]:
-    try:
-        return expand_template(template, values)
-    except (MissingValue, InvalidTemplate) as error:
-        raise _Refused(str(error)) from None
-
-
-def _check(ok: object, otherwise: str) -> None:
-    if not ok:
-        raise _Refused(otherwise)
+    def _find_values(self, known: Mapping[str, str | None], name: str) -> tuple[str, ...] | None:
+        if name not in ("account", "alias", "role"):
+            return person_values(self.person)(name)
+        value = known.get(name, self.captured.get(name))
+        return (value,) if value else ()
