@@ -176,11 +176,12 @@ def _read_assertion(
 ) -> VerifiedAssertion:
     assertion = trusted.assertion
     issuer = _check_issuer(assertion, examination)
-    subject = check_subject(assertion, examination)
     issue_instant = check_issue_instant(assertion, examination)
-    audience = check_conditions(assertion, examination)
+    # Before the other times, because this is what AWS says of every assertion that came late.
     if examination.expected.profile is Profile.AWS:
         check_redemption(issue_instant, examination)
+    subject = check_subject(assertion, examination)
+    audience = check_conditions(assertion, examination)
     sign_in = check_authn_statement(assertion, examination)
     attributes = read_attributes(assertion, examination)
     return VerifiedAssertion(

@@ -30,6 +30,33 @@ ISSUER_MISMATCH = _issuer(
 )
 
 
+def _condition(
+    code: str, title: str, explanation: str, source: str, answer: Answer = _INVALID
+) -> Check:
+    return Check(code, Stage.CONDITIONS, title, explanation, source, answer)
+
+
+BAD_INSTANT = _condition(
+    "bad_instant",
+    "Form of instants",
+    "{expected} must be a UTC instant such as 2026-11-23T10:00:00Z; it is {actual}.",
+    "SAML Core 1.3.3",
+)
+ISSUE_INSTANT_FUTURE = _condition(
+    "issue_instant_future",
+    "Issued in the past",
+    "The message says it was issued at {actual}; it is only {expected}.",
+    "SAML Core 2.3.3, 3.2.2",
+)
+REDEMPTION_WINDOW = _condition(
+    "redemption_window",
+    "Redeemed within five minutes",
+    "The assertion was issued at {actual}, more than five minutes before {expected}.",
+    "AWS STS AssumeRoleWithSAML",
+    _STALE,
+)
+
+
 def _subject(code: str, title: str, explanation: str, source: str) -> Check:
     return Check(code, Stage.SUBJECT, title, explanation, source, _INVALID)
 
@@ -112,24 +139,6 @@ CONFIRMATION_EXPIRED = Check(
 )
 
 
-def _condition(
-    code: str, title: str, explanation: str, source: str, answer: Answer = _INVALID
-) -> Check:
-    return Check(code, Stage.CONDITIONS, title, explanation, source, answer)
-
-
-BAD_INSTANT = _condition(
-    "bad_instant",
-    "Form of instants",
-    "{expected} must be a UTC instant such as 2026-11-23T10:00:00Z; it is {actual}.",
-    "SAML Core 1.3.3",
-)
-ISSUE_INSTANT_FUTURE = _condition(
-    "issue_instant_future",
-    "Issued in the past",
-    "The message says it was issued at {actual}; it is only {expected}.",
-    "SAML Core 2.3.3, 3.2.2",
-)
 CONDITIONS_MISSING = _condition(
     "conditions_missing",
     "Conditions present",
@@ -154,13 +163,6 @@ EXPIRED = _condition(
     "The assertion was valid until {actual}; it is {expected}.",
     "SAML Core 2.5.1.2",
     _EXPIRED,
-)
-REDEMPTION_WINDOW = _condition(
-    "redemption_window",
-    "Redeemed within five minutes",
-    "The assertion was issued at {actual}, more than five minutes before {expected}.",
-    "AWS STS AssumeRoleWithSAML",
-    _STALE,
 )
 AUDIENCE_MISSING = _condition(
     "audience_missing",
