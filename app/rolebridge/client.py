@@ -73,9 +73,13 @@ class PortalClient:
             for role in account["roles"]
         )
 
-    def get_assertion(self) -> str:
-        """A fresh SAML response for AWS, as the browser would post it, in base64."""
-        answer = self._get("/saml/start", params={"sp": AWS_SERVICE_PROVIDER})
+    def get_assertion(self, role_arn: str | None = None) -> str:
+        """A fresh SAML response for AWS, as the browser would post it, in base64.
+
+        It names every role of the person, or only the one that is given.
+        """
+        query = {"sp": AWS_SERVICE_PROVIDER} | ({"role": role_arn} if role_arn else {})
+        answer = self._get("/saml/start", params=query)
         return _field(lxml.html.document_fromstring(answer.content), "SAMLResponse")
 
     def assume_role(self, role_arn: str, provider_arn: str, duration: int | None) -> dict[str, str]:

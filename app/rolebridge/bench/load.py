@@ -79,7 +79,7 @@ def _read_answer(connection: socket.socket, expected: bytes) -> bool:
         data += _receive(connection)
     head, _, body = data.partition(b"\r\n\r\n")
     if not head.startswith(expected):
-        raise UnexpectedAnswer(data[:600].decode("latin-1"))
+        raise UnexpectedAnswer(data[-600:].decode("latin-1"))
     lowered = head.lower()
     length = int(lowered.partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
     missing = length - len(body)

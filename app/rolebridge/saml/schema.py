@@ -7,7 +7,6 @@ imported schemas lead to the copies in the package.
 
 import re
 import threading
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -27,8 +26,7 @@ _ENTRY: Final = b"""\
 """
 _IDENTIFIER_TYPE: Final = re.compile(rb"""( type=["'])((?:xs:)?)(?:ID|NCName)(["'])""")
 
-# lxml keeps the errors of a validation on the schema itself, and libxml2 must not read two schemas
-# at once: imports of one go missing in the other. A validation takes 0.04 ms, so they take turns.
+# lxml keeps the errors of a validation on the schema itself. One takes 0.04 ms, so they take turns.
 _turn = threading.Lock()
 
 
@@ -38,13 +36,11 @@ def validate_schema(element: Any) -> None:
     Raises XMLRefused with the first thing the schema objects to.
     """
     with _turn:
-        schema = _load_schema()
-        objection = None if schema.validate(element) else _first_objection(schema)
+        objection = None if _SCHEMA.validate(element) else _first_objection(_SCHEMA)
     if objection is not None:
         raise XMLRefused(checks.SCHEMA_INVALID, None, objection)
 
 
-@cache
 def _load_schema() -> Any:
     parser = etree.XMLParser(no_network=True, load_dtd=False)
     parser.resolvers.add(_PackagedSchemas())
@@ -70,3 +66,8 @@ class _PackagedSchemas(etree.Resolver):  # type: ignore[misc]  # lxml publishes 
         path = self._folder / url.rsplit("/", 1)[-1]
         text = path.read_bytes() if path.suffix == ".xsd" and path.is_file() else b""
         return self.resolve_string(_IDENTIFIER_TYPE.sub(rb"\1\2NMTOKEN\3", text), context)
+
+
+# Read while the module is imported, before there are threads: libxml2 drops imported schemas when
+# another thread parses at the same moment, and says nothing.
+_SCHEMA: Final = _load_schema()
