@@ -176,8 +176,12 @@ class SingleSignOn:
         origin: Origin,
         now: datetime,
     ) -> tuple[PostForm, Event]:
-        """The form and what the audit trail will say; the registration may have changed since."""
-        configuration = work.configuration.current()
+        """The form and what the audit trail will say; the registration may have changed since.
+
+        `recent` is exact here: finding the session has just compared revisions. Whoever brings a
+        session from elsewhere sees a change after a second.
+        """
+        configuration = work.configuration.recent()
         found = self.reception.get_service_provider(request.service_provider, configuration, now)
         _check_address(request, found)
         if session is None:

@@ -43,6 +43,8 @@ __all__ = [
 
 # Base64 of the largest message, with room for line breaks.
 _MAX_CHARACTERS: Final = MAX_MESSAGE_BYTES * 3 // 2
+# What a prefix without a declaration comes to: in a name, and in the value of xsi:type.
+_UNDECLARED_PREFIX: Final = (document_checks.MALFORMED_XML, document_checks.BAD_XSI_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _parse_decrypted(text: bytes, encrypted: Any) -> Any:
     try:
         return parse_untrusted(text)
     except CheckFailed as error:
-        if error.check is not document_checks.MALFORMED_XML:
+        if error.check not in _UNDECLARED_PREFIX:
             raise
         return parse_in_context(text, encrypted.nsmap)
 

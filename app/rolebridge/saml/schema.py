@@ -1,7 +1,9 @@
 """Validation against the SAML schemas that travel inside pysaml2, without any network.
 
-Two deviations, both made while the schemas are read: identifiers may begin with a digit, as real
-identity providers write them (xml.py holds their grammar and their uniqueness), and addresses of
+Three deviations, all made while the schemas are read: identifiers may begin with a digit, as real
+identity providers write them (xml.py holds their grammar and their uniqueness); parameters of
+algorithms may be of namespaces without a schema here, such as xenc11:MGF and
+ec:InclusiveNamespaces (signature_shape.py and encryption.py decide about them); and addresses of
 imported schemas lead to the copies in the package.
 """
 
@@ -25,6 +27,7 @@ _ENTRY: Final = b"""\
 </schema>
 """
 _IDENTIFIER_TYPE: Final = re.compile(rb"""( type=["'])((?:xs:)?)(?:ID|NCName)(["'])""")
+_STRICT_WILDCARD: Final = re.compile(rb"<any (?![^>]*processContents)")
 
 # lxml keeps the errors of a validation on the schema itself. One takes 0.04 ms, so they take turns.
 _turn = threading.Lock()
@@ -65,7 +68,10 @@ class _PackagedSchemas(etree.Resolver):  # type: ignore[misc]  # lxml publishes 
     def resolve(self, url: str, _public_id: str | None, context: Any) -> Any:
         path = self._folder / url.rsplit("/", 1)[-1]
         text = path.read_bytes() if path.suffix == ".xsd" and path.is_file() else b""
-        return self.resolve_string(_IDENTIFIER_TYPE.sub(rb"\1\2NMTOKEN\3", text), context)
+        text = _IDENTIFIER_TYPE.sub(rb"\1\2NMTOKEN\3", text)
+        return self.resolve_string(
+            _STRICT_WILDCARD.sub(b'<any processContents="lax" ', text), context
+        )
 
 
 # Read while the module is imported, before there are threads: libxml2 drops imported schemas when

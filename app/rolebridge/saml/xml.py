@@ -105,6 +105,9 @@ def _check_bytes(text: bytes) -> None:
     except UnicodeDecodeError as error:
         actual = f"byte {error.start} is not UTF-8"
         raise XMLRefused(checks.BAD_ENCODING, "UTF-8 text", actual) from None
+    if text.startswith(_BOM):
+        # libxml2 would skip a second one, and the declaration behind it would go unread here.
+        raise XMLRefused(checks.BAD_ENCODING, "UTF-8 text", "it has two byte order marks")
     if text.startswith(b"<?xml") and not _DECLARATION.match(text):
         expected = "XML 1.0 in UTF-8"
         raise XMLRefused(checks.BAD_ENCODING, expected, "its declaration says something else")

@@ -29,7 +29,8 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers[HEADER] = request_id()
-    _log.info(_describe(response))
+    if _log.isEnabledFor(logging.INFO):
+        _log.info(_describe(response))
     return response
 
 
