@@ -6,6 +6,7 @@ Only the manner is theirs: prefixes, white space, places of declarations, kinds 
 import textwrap
 
 import pytest
+import xmlsec
 from lxml import etree
 
 from rolebridge.saml.algorithms import Legacy
@@ -15,10 +16,12 @@ from support.keys import ec_pair, rsa_pair
 from support.saml import (
     ASSERTION,
     DS,
+    EXCLUSIVE_C14N,
     NOW,
     SAML,
     SAMLP,
     SIGNATURE,
+    XENC,
     Message,
     attribute,
     encode,
@@ -29,6 +32,7 @@ from support.saml import (
 
 IDP, SERVICE = rsa_pair(), rsa_pair("service")
 SP = Message(profile=Profile.SP, attributes={"mail": ("alice@example.com",)})
+XENC11 = "http://www.w3.org/2009/xmlenc11#"
 XS, XSI = "http://www.w3.org/2001/XMLSchema", "http://www.w3.org/2001/XMLSchema-instance"
 
 TYPED = f'xmlns:xsi="{XSI}" xmlns:xs="{XS}"'
@@ -266,6 +270,24 @@ def test_consent_status_message_and_extensions_do_not_disturb():
     accept(root, message)
 
 
+def test_a_prefix_list_for_the_signed_info_too():
+    root = SP.parse()
+    assertion = root.find(ASSERTION)
+    signature = sign(assertion, IDP)
+    etree.SubElement(
+        signature.find(f".//{{{DS}}}CanonicalizationMethod"),
+        f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces",
+        {"PrefixList": "saml samlp"},
+    )
+    signature.find(f"{{{DS}}}SignatureValue").text = None
+    signature.find(f".//{{{DS}}}DigestValue").text = None
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(IDP.private_pem, xmlsec.constants.KeyDataFormatPem)
+    context.register_id(assertion, "ID")
+    context.sign(signature)
+    accept(root)
+
+
 @pytest.mark.parametrize("inner", ["whole", "leaning on declarations around it"])
 @pytest.mark.parametrize(
     "place", [{}, {"beside": True}, {"beside": True, "retrieval": True}], ids=str
@@ -278,6 +300,34 @@ def test_encrypted_after_signing(inner, place):
         text = text.replace(b' xmlns:saml="' + SAML.encode() + b'"', b"", 1)
         text = text.replace(b' xmlns:samlp="' + SAMLP.encode() + b'"', b"", 1)
     encrypt(root, SERVICE, plaintext=text, **place)
+    accept(root, private_pems=[SERVICE.private_pem])
+
+
+def test_cipher_text_may_leave_the_prefix_of_a_type_to_declarations_around_it():
+    typed = f'<saml:AttributeValue xmlns:xsi="{XSI}" xsi:type="xs:string">'
+    text = SP.xml().replace("<saml:AttributeValue>", typed)
+    root = etree.fromstring(
+        text.replace("<samlp:Response ", f'<samlp:Response xmlns:xs="{XS}" ', 1)
+    )
+    sign(root.find(ASSERTION), IDP)
+    inner = etree.tostring(root.find(ASSERTION), method="c14n", exclusive=True, with_tail=False)
+    assert XS.encode() not in inner.replace(XSI.encode(), b"")
+    encrypt(root, SERVICE, plaintext=inner)
+    verified = accept(root, private_pems=[SERVICE.private_pem])
+    assert verified.attributes["mail"] == ("alice@example.com",)
+
+
+def test_the_mask_of_a_key_transport_may_be_named():
+    root = SP.parse()
+    sign(root.find(ASSERTION), IDP)
+    sealed = encrypt(root, SERVICE)
+    method = sealed.find(f".//{{{XENC}}}EncryptedKey/{{{XENC}}}EncryptionMethod")
+    # What rsa-oaep-mgf1p implies, spelled out.
+    method.set("Algorithm", f"{XENC11}rsa-oaep")
+    method[:] = [
+        etree.Element(f"{{{DS}}}DigestMethod", Algorithm=f"{DS}sha1"),
+        etree.Element(f"{{{XENC11}}}MGF", Algorithm=f"{XENC11}mgf1sha1"),
+    ]
     accept(root, private_pems=[SERVICE.private_pem])
 
 
