@@ -41,6 +41,7 @@ __all__ = [
 MAX_MESSAGE_BYTES: Final = 262_144
 
 
+_CDATA: Final = b"<![CDATA["
 _BOM: Final = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(
     rb"<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:\"1\.0\"|'1\.0')"
@@ -48,6 +49,8 @@ _DECLARATION = re.compile(
     rb"(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:\"(?:yes|no)\"|'(?:yes|no)'))?"
     rb"[ \t\r\n]*\?>"
 )
+# Every reference but the five that XML itself defines; a name starts with none of the digits.
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:\x80-\xff]")
 _DOCTYPE = re.compile(rb"<!(?:doctype|entity|attlist|element|notation)", re.IGNORECASE)
 
 
@@ -65,7 +68,7 @@ def parse_untrusted(
     root = _parse(text, limits)
     _check_doctype(root)
     examine_tree(root, limits)
-    if b"<![CDATA[" in text:
+    if _CDATA in text:
         _refuse_cdata_in_signatures(root)
     return root
 
@@ -113,6 +116,9 @@ def _check_bytes(text: bytes) -> None:
         raise XMLRefused(checks.BAD_ENCODING, expected, "its declaration says something else")
     if _DOCTYPE.search(text):
         raise XMLRefused(checks.DOCTYPE_FORBIDDEN)
+    # Inside CDATA an ampersand is just that; there the parser decides.
+    if b"&" in text and _CDATA not in text and _ENTITY.search(text):
+        raise XMLRefused(checks.ENTITY_FORBIDDEN)
 
 
 def _parse(text: bytes, limits: Limits) -> Any:
@@ -164,5 +170,5 @@ def _reason(error: etree.XMLSyntaxError) -> str:
 def _refuse_cdata_in_signatures(root: Any) -> None:
     """A CDATA section is plain text in values, and a disguise in a digest or signature value."""
     for signature in root.iter(f"{{{DS}}}Signature"):
-        if b"<![CDATA[" in etree.tostring(signature):
+        if _CDATA in etree.tostring(signature):
             raise XMLRefused(checks.COMMENT_IN_SIGNATURE, None, "Signature as a CDATA section")

@@ -152,8 +152,6 @@ def _refuse_complexity(limit: int, what: str) -> None:
 def _refuse_node(node: Any, parent: Any) -> None:
     if node.tag is etree.ProcessingInstruction:
         raise XMLRefused(checks.PI_FORBIDDEN)
-    if node.tag is etree.Entity:
-        raise XMLRefused(checks.ENTITY_FORBIDDEN)
     place = "the document" if parent is None else etree.QName(parent).localname
     raise XMLRefused(_comment_check(parent), None, place)
 

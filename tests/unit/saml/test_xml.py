@@ -10,6 +10,7 @@ from rolebridge.saml.xml import (
     MESSAGE,
     METADATA,
     XMLRefused,
+    _check_doctype,
     find_child,
     parse_in_context,
     parse_untrusted,
@@ -36,7 +37,8 @@ def refusal(raw, **options):
         b"<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<a/>",
         codecs.BOM_UTF8 + b'<?xml version="1.0" encoding="UTF-8"?><a/>',
         b"<a><![CDATA[<b>]]></a>",
-        b"<a>&lt;&#233;&#xe9;\xc3\xa9</a>",
+        b"<a>&lt;&gt;&amp;&quot;&apos;&#233;&#xe9;\xc3\xa9</a>",
+        b"<a><![CDATA[&unknown;]]></a>",
         b'<a xmlns="urn:x"><b xmlns=""/></a>',
         f'<a {XSI} {XS} xsi:type="xs:string" xsi:nil="true" xml:lang="en"/>'.encode(),
         b'<a xmlns:x="urn:oasis:names:tc:SAML:2.0:profiles:attribute:X500" x:Encoding="LDAP"/>',
@@ -57,7 +59,10 @@ def test_plain_documents_pass(raw):
         (b"<p:a/>", "malformed_xml"),
         (b'<a p:b="1"/>', "malformed_xml"),
         (b'<a b="1" b="2"/>', "malformed_xml"),
-        (b"<a>&unknown;</a>", "malformed_xml"),
+        (b"<a>&unknown;</a>", "entity_forbidden"),
+        (b'<a b="&unknown;"/>', "entity_forbidden"),
+        (b"<a>&unknown;<![CDATA[&]]></a>", "malformed_xml"),
+        (b"<a>& </a>", "malformed_xml"),
         (b"<a>&#0;</a>", "malformed_xml"),
         (b"<a>\x01</a>", "malformed_xml"),
         (b"<a>\xef\xbf\xbe</a>", "malformed_xml"),
@@ -74,6 +79,8 @@ def test_plain_documents_pass(raw):
         (b'<?xml version="1.0" encoding="ISO-8859-1"?><a/>', "bad_encoding"),
         (b'<?xml version="1.0" encoding="UTF-16"?><a/>', "bad_encoding"),
         (b'<?xml version="1.1"?><a/>', "bad_encoding"),
+        (codecs.BOM_UTF8 * 2 + b"<a/>", "bad_encoding"),
+        (codecs.BOM_UTF8 * 2 + b'<?xml version="1.1"?><a/>', "bad_encoding"),
         (b"<!DOCTYPE a><a/>", "doctype_forbidden"),
         (b"<!doctype a><a/>", "doctype_forbidden"),
         (b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', "doctype_forbidden"),
@@ -158,15 +165,21 @@ def test_metadata_may_hold_comments_and_typed_descriptors():
 
 
 def test_the_reason_does_not_quote_the_document():
-    error = refusal(b"<secret>&confidential;</secret>")
+    error = refusal(b"<secret>& confidential</secret>")
     assert "confidential" not in str(error)
     assert "line 1" in str(error)
 
 
 def test_nothing_is_printed_when_a_parse_fails(capfd):
-    refusal(b"<a>&hidden;<b></a>")
+    refusal(b"<a>hidden<b></a>")
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_a_document_type_that_the_bytes_did_not_show_is_refused_all_the_same():
+    with pytest.raises(XMLRefused) as caught:
+        _check_doctype(etree.fromstring("<!DOCTYPE a><a/>"))
+    assert caught.value.code == "doctype_forbidden"
 
 
 def test_a_fragment_takes_its_prefixes_from_its_context():
