@@ -40,7 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SECRET_KEY", "", "At least 32 characters; empty means the file secret-key in HOME."),
     Setting("HOME", "./var", "Folder of keys, database and secrets."),
     Setting("WORKERS", "2", "Worker processes of the web server, 1 to 64."),
-    Setting("THREADS", "8", "Threads of each worker, 1 to 64."),
+    Setting("THREADS", "4", "Threads of each worker, 1 to 64."),
     Setting("ENTITY_ID", "", "Entity ID of the identity provider; empty means URL/saml/metadata."),
     Setting(
         "SESSION_IDLE_MINUTES", "30", "A browser session ends after this long unused, 1 to 1440."

@@ -5,19 +5,14 @@ import sys
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from rolebridge.store import Store
 from rolebridge.store.engine import build_engine
-from rolebridge.store.migrations import (
-    VERSIONS_HOME,
-    SchemaOutdated,
-    build_config,
-    downgrade_schema,
-    read_newest_version,
-    upgrade_schema,
-)
+from rolebridge.store.migrations import build_config, downgrade_schema, upgrade_schema
 from rolebridge.store.models import Base
+from rolebridge.store.schema_version import VERSIONS_HOME, SchemaOutdated, read_newest_version
 from support.ids import CountingIds
 
 
@@ -108,3 +103,8 @@ def test_versions_are_numbered_without_a_gap():
     files = sorted(path.name for path in (VERSIONS_HOME / "versions").glob("[0-9]*.py"))
     assert [name[:4] for name in files] == [f"{n:04}" for n in range(1, len(files) + 1)]
     assert read_newest_version() == files[-1][:4]
+
+
+def test_the_newest_file_is_alembics_head(empty_engine):
+    head = ScriptDirectory.from_config(build_config(empty_engine)).get_current_head()
+    assert read_newest_version() == head

@@ -13,6 +13,7 @@ from pathlib import Path
 from rolebridge.errors import RolebridgeError
 
 _START_SECONDS = 60
+_THREADS = "4"  # As many as the default setting, for both servers.
 
 
 class ServerSilent(RolebridgeError):
@@ -54,6 +55,7 @@ def run_rolebridge(home: Path) -> Iterator[Running]:
         "ROLEBRIDGE_HOME": str(home),
         "ROLEBRIDGE_BIND": f"127.0.0.1:{port}",
         "ROLEBRIDGE_WORKERS": "1",
+        "ROLEBRIDGE_THREADS": _THREADS,
         "ROLEBRIDGE_LOG_LEVEL": "warning",
     }
     command = [sys.executable, "-c", "from rolebridge.cli import main; main()", "demo"]
@@ -65,7 +67,7 @@ def run_rolebridge(home: Path) -> Iterator[Running]:
 def run_floor(key: Path) -> Iterator[Running]:
     """The bare signing view on the same server with the same worker and threads."""
     port = find_free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "8"]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", _THREADS]
     command += ["--worker-class", "gthread", "--keep-alive", "15", "--log-level", "warning"]
     command += ["--no-control-socket"]
     command += ["--bind", f"127.0.0.1:{port}", "rolebridge.bench.floor:app"]

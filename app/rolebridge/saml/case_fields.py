@@ -32,7 +32,7 @@ class CaseFields:
 
     def _parse(self, line: bytes) -> dict[str, Any]:
         try:
-            value = json.loads(line.decode("utf-8"))
+            value = json.loads(line.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             raise self._fault("it is not JSON in UTF-8") from None
         if not isinstance(value, dict):

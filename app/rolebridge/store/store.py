@@ -9,7 +9,7 @@ from rolebridge.clock import Clock
 from rolebridge.ids import IdSource
 from rolebridge.store.configuration import ConfigurationCache
 from rolebridge.store.engine import build_engine
-from rolebridge.store.migrations import require_current_schema, upgrade_schema
+from rolebridge.store.schema_version import require_current_schema
 from rolebridge.store.sweep import SweepSchedule, remove_expired
 from rolebridge.store.transaction import Transaction
 from rolebridge.store.unit_of_work import StoreUnavailable, StoreUnitOfWork
@@ -43,6 +43,8 @@ class Store:
 
     def upgrade(self) -> None:
         """Bring the schema to the newest version. Safe to repeat, and for several processes."""
+        from rolebridge.store.migrations import upgrade_schema  # noqa: PLC0415  # Loads Alembic.
+
         upgrade_schema(self.engine)
 
     def check(self) -> None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from rolebridge.saml.metadata.descriptions import MetadataRefused
@@ -11,6 +12,7 @@ _PLAIN_URL = re.compile(r"""[!$-;=?-\[\]_a-z~]{1,2048}""")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\]")
 
 
+@lru_cache(maxsize=1024)
 def validate_location(field: str, location: str) -> str:
     """Return `location` if it is https (or http on a loopback host) and nothing but an address.
 
