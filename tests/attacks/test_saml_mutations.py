@@ -10,6 +10,7 @@ import copy
 import random
 
 import pytest
+import xmlsec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -18,7 +19,17 @@ from rolebridge.saml.checks import CATALOGUE, CheckFailed
 from rolebridge.saml.expected import Profile
 from rolebridge.saml.response import report_response, validate_response
 from support.keys import ec_pair, rsa_pair
-from support.saml import ASSERTION, NOW, Message, aws_attributes, encode, encrypt, sign, signed
+from support.saml import (
+    ASSERTION,
+    NOW,
+    SIGNATURE,
+    Message,
+    aws_attributes,
+    encode,
+    encrypt,
+    sign,
+    signed,
+)
 
 IDP, EC, SERVICE = rsa_pair(), ec_pair(), rsa_pair("service")
 MESSAGE = Message(
@@ -78,7 +89,20 @@ def hold(raw):
         assert code in CODES
     else:
         assert identity(verified) == TRUE_IDENTITY
+        assert xmlsec_agrees(raw)
     return verified is not None
+
+
+def xmlsec_agrees(raw):
+    """What we accept, xmlsec's own walk over the document accepts too."""
+    root = etree.fromstring(raw)
+    xmlsec.tree.add_ids(root, ["ID"])
+    for signature in root.iter(SIGNATURE):
+        curve = b"ecdsa" in etree.tostring(signature)
+        context = xmlsec.SignatureContext()
+        context.key = EXPECTED.keys[1 if curve else 0].handle
+        context.verify(signature)
+    return True
 
 
 @pytest.mark.parametrize("name", SEEDS)

@@ -228,12 +228,15 @@ def sign(
     c14n: str = EXCLUSIVE_C14N,
     transforms: tuple[str, ...] = (ENVELOPED, EXCLUSIVE_C14N),
     prefix_list: str | None = None,
+    prefix_list_in: str = "Transform",
     prefix: str | None = "ds",
     key_info_pem: str | None = None,
     uri: str | None = None,
 ) -> Any:
     """Sign `element` in place with xmlsec and return its ds:Signature; without an ID, the template."""
-    signature = _template(element, method, digest, c14n, transforms, prefix_list, prefix, uri)
+    signature = _template(element, method, digest, c14n, transforms, prefix, uri)
+    if prefix_list is not None:
+        _add_prefix_list(signature, prefix_list, prefix_list_in)
     issuer = element.find(f"{{{SAML}}}Issuer")
     element.insert(0 if issuer is None else element.index(issuer) + 1, signature)
     if key_info_pem is not None:
@@ -314,7 +317,6 @@ def _template(  # noqa: PLR0917  (one call, above)
     digest: str,
     c14n: str,
     transforms: tuple[str, ...],
-    prefix_list: str | None,
     prefix: str | None,
     uri: str | None,
 ) -> Any:
@@ -325,18 +327,19 @@ def _template(  # noqa: PLR0917  (one call, above)
     reference = _child(info, "Reference", URI=f"#{element.get('ID')}" if uri is None else uri)
     holder = _child(reference, "Transforms")
     for name in transforms:
-        transform = _child(holder, "Transform", Algorithm=name)
-        if prefix_list is not None and name == EXCLUSIVE_C14N:
-            etree.SubElement(
-                transform,
-                f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces",
-                {"PrefixList": prefix_list},
-                nsmap={"ec": EXCLUSIVE_C14N},
-            )
+        _child(holder, "Transform", Algorithm=name)
     _child(reference, "DigestMethod", Algorithm=digest)
     _child(reference, "DigestValue")
     _child(signature, "SignatureValue")
     return signature
+
+
+def _add_prefix_list(signature: Any, prefix_list: str, where: str) -> None:
+    for holder in signature.iter(f"{{{DS}}}{where}"):
+        if holder.get("Algorithm") == EXCLUSIVE_C14N:
+            name = f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"
+            nsmap = {"ec": EXCLUSIVE_C14N}
+            etree.SubElement(holder, name, {"PrefixList": prefix_list}, nsmap=nsmap)
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:

@@ -1,7 +1,8 @@
 """The one XML-DSig module: what is verified here comes back as the bytes that were digested.
 
-Shape first (signature_shape.py), then xmlsec's arithmetic with a pinned key, then our own digest
-over our own canonical bytes; those bytes, parsed afresh, are all that may be read later.
+Shape first (signature_shape.py). Then xmlsec verifies the canonical SignedInfo with a pinned key:
+it never sees a document, so there is nothing it could open, look up or transform. Then the digest
+of the canonical element: those bytes, parsed afresh, are all that may be read later.
 """
 
 import hashlib
@@ -12,8 +13,7 @@ from typing import Any
 
 import xmlsec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from rolebridge.saml.algorithms import Legacy, SignatureAlgorithm, SignatureMethod
@@ -68,15 +68,16 @@ def verify_enveloped(
     """
     signature = _get_signature(element)
     facts = read_signature(signature, element.get("ID") or "", legacy)
-    for key in _keys_for(facts.method, keys, legacy):
-        if _is_signed_by(element, signature, key):
-            break
-    else:
+    keys = _keys_for(facts.method, keys, legacy)
+    signed_info = _canonicalize(facts.signed_info, facts.signed_info_c14n)
+    key = _find_signing_key(signed_info, facts.value, facts.method, keys)
+    if key is None:
         raise _invalid(element, "no configured key fits")
-    canonical = _canonicalize(element, signature, facts.canonicalization)
-    digest = hashlib.new(facts.digest.name, canonical).digest()
-    if not hmac.compare_digest(digest, facts.digest_value):
-        raise _invalid(element, "xmlsec accepted a digest that differs from ours")
+    reference = facts.reference
+    canonical = _canonicalize_without(element, signature, reference.canonicalization)
+    digest = hashlib.new(reference.digest.name, canonical).digest()
+    if not hmac.compare_digest(digest, reference.digest_value):
+        raise _invalid(element, "the digest is of something else")
     return VerifiedElement(parse_canonical(canonical), canonical, key.fingerprint)
 
 
@@ -93,10 +94,10 @@ def verify_bytes(
     Raises CheckFailed with one of the catalogue's signature checks (SAML Bindings 3.4.4.1).
     """
     method = find_signature_method(algorithm_uri, legacy)
-    for key in _keys_for(method, keys, legacy):
-        if _is_raw_signature(data, signature, method, key):
-            return key.fingerprint
-    raise CheckFailed(checks.SIGNATURE_INVALID, "the message", detail="no configured key fits")
+    key = _find_signing_key(data, signature, method, _keys_for(method, keys, legacy))
+    if key is None:
+        raise CheckFailed(checks.SIGNATURE_INVALID, "the message", detail="no configured key fits")
+    return key.fingerprint
 
 
 def _invalid(element: Any, detail: str) -> CheckFailed:
@@ -127,54 +128,55 @@ def _keys_for(
     return strong
 
 
-def _is_signed_by(element: Any, signature: Any, key: VerificationKey) -> bool:
+def _find_signing_key(
+    data: bytes, value: bytes, method: SignatureMethod, keys: Sequence[VerificationKey]
+) -> VerificationKey | None:
+    verifies = _is_pss_signature if method.transform is None else _is_signature
+    return next((key for key in keys if verifies(data, value, method, key)), None)
+
+
+def _is_signature(data: bytes, value: bytes, method: SignatureMethod, key: VerificationKey) -> bool:
     context = xmlsec.SignatureContext()
-    # With a key set, xmlsec never looks at KeyInfo.
     context.key = key.handle
     try:
-        context.register_id(element, "ID")
-        context.verify(signature)
+        context.verify_binary(data, method.transform, value)
     except xmlsec.Error:
         return False
     return True
 
 
-def _is_raw_signature(
-    data: bytes, signature: bytes, method: SignatureMethod, key: VerificationKey
+def _is_pss_signature(
+    data: bytes, value: bytes, method: SignatureMethod, key: VerificationKey
 ) -> bool:
-    public = key.public_key
+    """RSA-PSS with the salt as long as the digest (RFC 6931 section 2.3.10)."""
+    digest, public = method.digest, key.public_key
+    if not isinstance(public, rsa.RSAPublicKey):
+        return False
     try:
-        if isinstance(public, rsa.RSAPublicKey):
-            public.verify(signature, data, _rsa_padding(method), method.digest)
-        else:
-            public.verify(_der(signature, public), data, ec.ECDSA(method.digest))
-    except (InvalidSignature, ValueError):
+        public.verify(value, data, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
+    except InvalidSignature:
         return False
     return True
 
 
-def _rsa_padding(method: SignatureMethod) -> padding.PKCS1v15 | padding.PSS:
-    if not method.pss:
-        return padding.PKCS1v15()
-    return padding.PSS(padding.MGF1(method.digest), method.digest.digest_size)
+def _canonicalize(element: Any, how: Canonicalization) -> bytes:
+    """The canonical bytes of an element that may lean on declarations around it."""
+    return _to_bytes(_detach(element) if _reaches_outside(element, how) else element, how)
 
 
-def _der(signature: bytes, public: ec.EllipticCurvePublicKey) -> bytes:
-    """XML carries r and s side by side, each as long as the curve (RFC 4050 section 3.3)."""
-    size = (public.curve.key_size + 7) // 8
-    if len(signature) != 2 * size:
-        raise ValueError("not the length of this curve's signatures")
-    return encode_dss_signature(
-        int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
-    )
-
-
-def _canonicalize(element: Any, signature: Any, how: Canonicalization) -> bytes:
+def _canonicalize_without(element: Any, signature: Any, how: Canonicalization) -> bytes:
     """The bytes that were digested: the element without its signature, canonicalized."""
-    if element.getparent() is not None and _reaches_outside(element, how):
+    if _reaches_outside(element, how):
         element = _detach(element)
         signature = find_child(element, SIGNATURE)
     restore = _take_out(element, signature)
+    try:
+        return _to_bytes(element, how)
+    finally:
+        restore()
+
+
+def _to_bytes(element: Any, how: Canonicalization) -> bytes:
     try:
         canonical: bytes = etree.tostring(
             element,
@@ -187,16 +189,17 @@ def _canonicalize(element: Any, signature: Any, how: Canonicalization) -> bytes:
     except etree.LxmlError as error:
         # Hashing an empty text after a failed canonicalization is how whole products fell.
         raise _invalid(element, f"canonicalization failed: {type(error).__name__}") from None
-    finally:
-        restore()
     return canonical
 
 
 def _reaches_outside(element: Any, how: Canonicalization) -> bool:
     """Whether the canonical bytes hold namespace declarations that stand on an ancestor."""
+    parent = element.getparent()
+    if parent is None or (how.exclusive and not how.prefixes):
+        return False
     if not how.exclusive:
         return True
-    outer = element.getparent().nsmap
+    outer = parent.nsmap
     return any((None if prefix == "#default" else prefix) in outer for prefix in how.prefixes)
 
 

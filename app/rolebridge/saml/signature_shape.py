@@ -1,8 +1,9 @@
 """What an XML signature may look like, decided before any arithmetic is done with it.
 
-xmlsec checks arithmetic, not meaning: it opens files that a Reference names, runs XPath and XSLT,
-and accepts signatures over some other element. So every part of a ds:Signature has one place, one
-shape and one list of allowed values here (SAML Core 5.4), and KeyInfo is never read.
+Arithmetic does not ask for meaning: left to itself, a verifier opens files that a Reference names,
+runs XPath and XSLT, and accepts signatures over some other element. So every part of a
+ds:Signature has one place, one shape and one list of allowed values here (SAML Core 5.4), and
+KeyInfo is never read.
 """
 
 import hashlib
@@ -40,20 +41,30 @@ _EXPECTED_TRANSFORMS: Final = "enveloped-signature, then exclusive canonicalizat
 
 @dataclass(frozen=True, slots=True)
 class Canonicalization:
-    """How the signed element becomes bytes. `prefixes` is the InclusiveNamespaces PrefixList."""
+    """How an element becomes bytes. `prefixes` is the InclusiveNamespaces PrefixList."""
 
     exclusive: bool
     prefixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureFacts:
-    """What a well-shaped signature claims."""
+class Reference:
+    """The digest of the signed element, and how the element becomes bytes for it."""
 
-    method: SignatureMethod
     digest: DigestMethod
     digest_value: bytes
     canonicalization: Canonicalization
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """What a well-shaped signature claims: about itself, then about the element it signs."""
+
+    signed_info: Any
+    signed_info_c14n: Canonicalization
+    method: SignatureMethod
+    value: bytes
+    reference: Reference
 
 
 def read_signature(signature: Any, identifier: str, legacy: frozenset[Legacy]) -> SignatureFacts:
@@ -74,25 +85,29 @@ def read_signature(signature: Any, identifier: str, legacy: frozenset[Legacy]) -
             local = name.rpartition("}")[2]
             raise CheckFailed(checks.SIGNATURE_SHAPE, f"one {local}", f"{counts[name]} of them")
     signed_info, value = parts[:2]
-    _decode_text(value)
     parts = list(signed_info)
     if _tags(parts) != [_C14N_METHOD, _SIGNATURE_METHOD, _REFERENCE]:
         wanted = "CanonicalizationMethod, SignatureMethod and Reference"
         _refuse_signed_info(wanted, _names(signed_info))
     c14n_method, signature_method, reference = parts
-    _check_signed_info_c14n(c14n_method, legacy)
-    method = _read_signature_method(signature_method, legacy)
-    return _read_reference(reference, identifier, method, legacy)
+    return SignatureFacts(
+        signed_info=signed_info,
+        signed_info_c14n=_read_signed_info_c14n(c14n_method, legacy),
+        method=_read_signature_method(signature_method, legacy),
+        value=_decode_text(value),
+        reference=_read_reference(reference, identifier, legacy),
+    )
 
 
-def _check_signed_info_c14n(element: Any, legacy: frozenset[Legacy]) -> None:
+def _read_signed_info_c14n(element: Any, legacy: frozenset[Legacy]) -> Canonicalization:
     algorithm = element.get("Algorithm")
     if algorithm == algorithms.EXCLUSIVE_C14N:
-        _read_prefixes(element)
-    elif algorithm not in algorithms.INCLUSIVE_C14N or Legacy.INCLUSIVE_C14N not in legacy:
+        return Canonicalization(exclusive=True, prefixes=_read_prefixes(element))
+    if algorithm not in algorithms.INCLUSIVE_C14N or Legacy.INCLUSIVE_C14N not in legacy:
         raise CheckFailed(checks.C14N_ALGORITHM, algorithms.EXCLUSIVE_C14N, algorithm)
-    elif len(element):
+    if len(element):
         _refuse_signed_info("no parameters of canonicalization", _names(element))
+    return Canonicalization(exclusive=False)
 
 
 def _read_signature_method(element: Any, legacy: frozenset[Legacy]) -> SignatureMethod:
@@ -114,11 +129,9 @@ def _refuse_parameters(element: Any) -> Never:
     _refuse_signed_info("no parameters of the signature algorithm", _names(element))
 
 
-def _read_reference(
-    reference: Any, identifier: str, method: SignatureMethod, legacy: frozenset[Legacy]
-) -> SignatureFacts:
+def _read_reference(reference: Any, identifier: str, legacy: frozenset[Legacy]) -> Reference:
     uri = reference.get("URI")
-    # A comparison of strings: xmlsec would open files and evaluate XPointers.
+    # A comparison of strings: a resolver of URIs would open files and evaluate XPointers.
     if not identifier or uri != f"#{identifier}":
         raise CheckFailed(checks.REFERENCE_MISMATCH, f"#{identifier}", uri)
     if not {"URI", "Id"}.issuperset(reference.keys()):
@@ -131,9 +144,7 @@ def _read_reference(
     transforms, digest_method, digest_value = parts
     canonicalization = _read_transforms(transforms, legacy)
     digest = _read_digest_method(digest_method, legacy)
-    return SignatureFacts(
-        method, digest, _read_digest_value(digest_value, digest), canonicalization
-    )
+    return Reference(digest, _read_digest_value(digest_value, digest), canonicalization)
 
 
 def _read_transforms(transforms: Any, legacy: frozenset[Legacy]) -> Canonicalization:
