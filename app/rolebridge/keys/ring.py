@@ -43,6 +43,7 @@ class KeyRing:
         self._clock = clock
         self._ids = ids
         self._lock = Lock()
+        self._state_file = self._folder.path / STATE_FILE
         self._stamp = self._read_stamp()
         self._loaded = load_ring(self._folder)
 
@@ -161,7 +162,7 @@ class KeyRing:
 
     def _read_stamp(self) -> _Stamp | None:
         try:
-            found = (self._folder.path / STATE_FILE).stat()
+            found = self._state_file.stat()
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
