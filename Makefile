@@ -30,7 +30,12 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 run: $(VENV)/.runtime ## Serve the demonstration organisation on http://localhost:8000
 	@$(BIN)/rolebridge demo
 
-test: $(VENV)/.development lint types imports ## Run the whole suite
+# axe-core judges the pages in the browser test; without npm that test says what is missing.
+$(VENV)/.axe: tests/e2e/package-lock.json $(VENV)/.runtime
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/e2e; fi
+	@touch $@
+
+test: $(VENV)/.development $(VENV)/.axe lint types imports ## Run the whole suite
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest
 	@$(BIN)/python -m coverage combine --quiet
