@@ -141,3 +141,9 @@ def test_a_pss_signature_over_bytes_verifies():
     private = serialization.load_pem_private_key(rsa_pair().private_pem, None)
     value = private.sign(b"x", padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
     assert verify_bytes(b"x", value, f"{PSS}sha256-rsa-MGF1", [key_of(rsa_pair())])
+
+
+def test_a_pss_signature_over_other_bytes_does_not():
+    with pytest.raises(CheckFailed) as caught:
+        verify_bytes(b"x", bytes(256), f"{PSS}sha256-rsa-MGF1", [key_of(rsa_pair())])
+    assert caught.value.code == "signature_invalid"
