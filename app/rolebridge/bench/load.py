@@ -41,7 +41,7 @@ def measure_rate(port: int, request: Request, *, requests: int, connections: int
 
     def run() -> None:
         try:
-            _send_many("127.0.0.1", port, request, share)
+            send_many("127.0.0.1", port, request, share)
         except (OSError, UnexpectedAnswer) as error:
             failures.append(error)
 
@@ -56,7 +56,8 @@ def measure_rate(port: int, request: Request, *, requests: int, connections: int
     return share * connections / (time.perf_counter() - start)
 
 
-def _send_many(host: str, port: int, request: Request, count: int) -> None:
+def send_many(host: str, port: int, request: Request, count: int) -> None:
+    """Send a request `count` times over one connection. Raises UnexpectedAnswer."""
     if not ipaddress.ip_address(host).is_loopback:
         raise UnexpectedAnswer(f"{host} is not a loopback address")
     connection = socket.create_connection((host, port), timeout=30)
