@@ -204,7 +204,9 @@ def values_with_padding(root):
 
 
 def values_with_other_alphabet(root):
-    part(root, "SignatureValue").text = part(root, "SignatureValue").text.replace("A", "-")
+    # The alphabet of URLs (RFC 4648 5). A sign is put in: not every signature holds a + or a /.
+    value = part(root, "SignatureValue")
+    value.text = "-_" + value.text[2:]
 
 
 def value_empty(root):
