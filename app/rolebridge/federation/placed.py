@@ -18,9 +18,6 @@ class Place:
     text_line: int
 
 
-NOWHERE = Place(0, 0, 0)
-
-
 class WrittenNumber(float):
     """A number whose text (`1.50`, `1e3`) must not be lost, for policies are kept as written."""
 

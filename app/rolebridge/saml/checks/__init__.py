@@ -2,8 +2,8 @@
 
 Owns every code a SAML message can be refused with, the words for it, and what AWS says in that
 case. Codes are stable: tests, the audit trail and the command line name them. AWS's texts stand
-here only where they are on record; a check without one has `aws_text` None. One catalogue has four
-readers: the STS error, the sign-in page, the inspector and the fault catalogue. It decides nothing.
+here only where they are on record; a check without one has `aws_text` None. One catalogue has
+three readers: the STS error, the sign-in page and the verb `validate`. It decides nothing.
 """
 
 from rolebridge.saml.checks import assertion, claims, document, envelope, signature
