@@ -1,9 +1,10 @@
-"""What applying and exporting ask of the store."""
+"""What applying and exporting ask of the store, and what every use case above asks of it too."""
 
 from types import TracebackType
 from typing import Protocol, Self
 
 from rolebridge.audit.events import AuditLog
+from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 
 
@@ -23,11 +24,19 @@ class OrganisationRepository(Protocol):
         ...
 
 
-class UnitOfWork(Protocol):
+class ConfigurationRepository(Protocol):
+    """The present configuration; the same object until a change commits."""
+
+    def current(self) -> Configuration: ...
+
+    def recent(self) -> Configuration:
+        """What was current a second ago at most: for what is checked again before it counts."""
+        ...
+
+
+class Transaction(Protocol):
     """One transaction. Leaving the block without `commit()` rolls back."""
 
-    @property
-    def organisation(self) -> OrganisationRepository: ...
     @property
     def audit(self) -> AuditLog: ...
 
@@ -41,3 +50,10 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def commit(self) -> None: ...
+
+
+class UnitOfWork(Transaction, Protocol):
+    """A transaction on the set-up as a whole."""
+
+    @property
+    def organisation(self) -> OrganisationRepository: ...

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
-from rolebridge.audit.events import AuditLog
 from rolebridge.directory.people import Person
 from rolebridge.directory.ports import PeopleRepository, ThrottleRepository
-from rolebridge.federation.configuration import Configuration
+from rolebridge.federation.ports import ConfigurationRepository, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +112,8 @@ class ReplayRepository(Protocol):
         ...
 
 
-class ConfigurationRepository(Protocol):
-    """The present configuration; the same object until a change commits."""
-
-    def current(self) -> Configuration: ...
-
-    def recent(self) -> Configuration:
-        """What was current a second ago at most: for what is checked again before it counts."""
-        ...
-
-
-class UnitOfWork(Protocol):
-    """One transaction. Leaving the block without `commit()` rolls back."""
+class UnitOfWork(Transaction, Protocol):
+    """A transaction on what issuing needs."""
 
     @property
     def people(self) -> PeopleRepository: ...
@@ -139,16 +127,3 @@ class UnitOfWork(Protocol):
     def replays(self) -> ReplayRepository: ...
     @property
     def configuration(self) -> ConfigurationRepository: ...
-    @property
-    def audit(self) -> AuditLog: ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None: ...
-
-    def commit(self) -> None: ...

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
-from rolebridge.audit.events import AuditLog
-from rolebridge.federation.configuration import Configuration
+from rolebridge.federation.ports import ConfigurationRepository, Transaction
 
 
 class SealingKeys(Protocol):
@@ -67,14 +65,8 @@ class ConsoleSessionRepository(Protocol):
     def remove_expired(self, now: datetime) -> int: ...
 
 
-class ConfigurationRepository(Protocol):
-    """The present configuration; the same object until a change commits."""
-
-    def current(self) -> Configuration: ...
-
-
-class UnitOfWork(Protocol):
-    """One transaction. Leaving the block without `commit()` rolls back."""
+class UnitOfWork(Transaction, Protocol):
+    """A transaction on what consuming needs."""
 
     @property
     def replays(self) -> ReplayRepository: ...
@@ -84,16 +76,3 @@ class UnitOfWork(Protocol):
     def console_sessions(self) -> ConsoleSessionRepository: ...
     @property
     def configuration(self) -> ConfigurationRepository: ...
-    @property
-    def audit(self) -> AuditLog: ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None: ...
-
-    def commit(self) -> None: ...
