@@ -25,14 +25,6 @@ def get_grants(
     return granted
 
 
-def explain_role(
-    person: Person, configuration: Configuration, role_arn: str
-) -> tuple[RuleResult, ...]:
-    """What the rules that could give this role say of the person; none for what is no role ARN."""
-    results = evaluate_rules(person, configuration.rules, configuration)
-    return _concerning(role_arn, results, configuration)
-
-
 def _concerning(
     role_arn: str, results: tuple[RuleResult, ...], configuration: Configuration
 ) -> tuple[RuleResult, ...]:

@@ -8,7 +8,6 @@ from rolebridge.directory.people import Person
 from rolebridge.directory.rules import RoleGrant, RuleResult
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import SPProfile
-from rolebridge.idp.entitlement import explain_role
 from rolebridge.idp.ports import UnitOfWork
 
 
@@ -39,18 +38,11 @@ class Portal:
 
     def view(self, person: Person) -> PortalView:
         """The roles of a person by account, and the result of every rule."""
-        configuration = self._configuration()
+        with self.unit_of_work() as work:
+            configuration = work.configuration.current()
         results = evaluate_rules(person, configuration.rules, configuration)
         accounts = _group(collect_grants(results), configuration)
         return PortalView(accounts, results, _find_aws(configuration))
-
-    def why_not(self, person: Person, role_arn: str) -> tuple[RuleResult, ...]:
-        """What the rules that could give this role say of the person."""
-        return explain_role(person, self._configuration(), role_arn)
-
-    def _configuration(self) -> Configuration:
-        with self.unit_of_work() as work:
-            return work.configuration.current()
 
 
 def _group(

@@ -14,8 +14,6 @@ from support.organisation import (
     make_person,
 )
 
-ADMINISTRATOR = f"arn:aws:iam::{DEV}:role/Administrator"
-
 
 def portal(**more) -> Portal:
     return Portal(MemoryStore(make_configuration(**more)).unit_of_work)
@@ -67,10 +65,3 @@ def test_somebody_without_roles_sees_what_every_rule_wanted():
 def test_without_aws_there_is_nowhere_to_go():
     store = MemoryStore(make_configuration(make_service_provider(), accounts=ACCOUNTS))
     assert Portal(store.unit_of_work).view(make_person()).service_provider == ""
-
-
-def test_why_not_asks_only_the_rules_that_could():
-    (result,) = portal().why_not(make_person("bob", "developers"), ADMINISTRATOR)
-    assert result.rule.name == "administrators"
-    assert portal().why_not(make_person("bob"), f"arn:aws:iam::{DEV}:role/Nobody") == ()
-    assert portal().why_not(make_person("bob"), "nonsense") == ()
