@@ -55,6 +55,13 @@ def test_one_click_to_the_console_and_one_click_to_keys(page):
     expect(page.locator("pre").first).to_contain_text("AWS_SESSION_TOKEN")
 
 
+def test_a_demonstration_person_is_filled_in_with_the_right_password(page):
+    page.goto("/login")
+    page.get_by_role("button", name="Fill in bob").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 role in 1 account")
+
+
 def test_search_narrows_as_you_type(page):
     sign_in(page, "alice")
     page.get_by_role("searchbox").fill("dev read")

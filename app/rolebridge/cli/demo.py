@@ -8,16 +8,13 @@ import click
 from rolebridge.bootstrap import Workplace, build_app, initialise
 from rolebridge.cli.environment import read_settings
 from rolebridge.cli.server import serve_forever
-from rolebridge.federation.demonstration import FILE, read_demonstration
+from rolebridge.federation.demonstration import FILE, INTRODUCTIONS, read_demonstration
 
 _INTRODUCTION = """
 rolebridge demonstrates Example Corp at {url}
 
 Open {url} in a browser and sign in as
-    alice    alice-demo-password      Administrator and ReadOnly in both accounts
-    bob      bob-demo-password        Developer in example-dev
-    carol    carol-demo-password      no AWS role, and the portal says why
-    mallory  mallory-demo-password    disabled
+{people}
 
 In another shell, temporary credentials for alice (asks for the password):
     {command} credentials --url {url} \\
@@ -62,7 +59,9 @@ def _introduce(workplace: Workplace) -> str:
         f"AWS_SECRET_ACCESS_KEY={key.secret_access_key}   # {key.account}"
         for key in keys
     ]
+    people = [f"    {each.username:<9}{each.password:<25}{each.may}" for each in INTRODUCTIONS]
     return _INTRODUCTION.format(
+        people="\n".join(people),
         url=workplace.settings.url,
         home=workplace.settings.home,
         command=Path(sys.argv[0]).absolute(),

@@ -7,7 +7,11 @@ from rolebridge.directory.groups import resolve_memberships
 from rolebridge.directory.mapping import collect_grants, evaluate_rules
 from rolebridge.directory.people import Person
 from rolebridge.federation.configuration import Configuration
-from rolebridge.federation.demonstration import read_demonstration, read_demonstration_text
+from rolebridge.federation.demonstration import (
+    INTRODUCTIONS,
+    read_demonstration,
+    read_demonstration_text,
+)
 from rolebridge.iam import (
     PolicyKind,
     RequestContext,
@@ -49,12 +53,16 @@ def test_who_is_who():
     assert all(person.email == f"{name}@example.com" for name, person in PEOPLE.items())
 
 
-@pytest.mark.parametrize("name", sorted(PEOPLE))
-def test_passwords_are_as_told_and_cost_what_a_sign_in_costs(name):
-    phc = PEOPLE[name].password_hash
-    assert PasswordHasher().verify(phc, f"{name}-demo-password")
+def test_everybody_in_the_file_is_introduced():
+    assert [person.username for person in INTRODUCTIONS] == list(PEOPLE)
+
+
+@pytest.mark.parametrize("person", INTRODUCTIONS, ids=lambda person: person.username)
+def test_passwords_are_as_told_and_cost_what_a_sign_in_costs(person):
+    phc = PEOPLE[person.username].password_hash
+    assert PasswordHasher().verify(phc, person.password)
     assert not PasswordHasher(2, 19456, 1).check_needs_rehash(phc)
-    assert f"{name}-demo-password" not in read_demonstration_text()
+    assert person.password not in read_demonstration_text()
 
 
 def test_accounts_and_roles():

@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from rolebridge.federation.demonstration import INTRODUCTIONS
 from rolebridge.idp.sign_in import MustSetPassword, SignInRefused, SignInThrottled
 from rolebridge.web.browser_session import find_session
 from rolebridge.web.cookies import Cookie, find_cookie
@@ -13,12 +14,6 @@ from rolebridge.web.idp.initial_password import ask_for_password
 from rolebridge.web.idp.waiting import find_waiting
 from rolebridge.web.pages import Problem
 
-_PEOPLE = (
-    ("alice", "Administrator and ReadOnly in both accounts"),
-    ("bob", "Developer in one account"),
-    ("carol", "no AWS role"),
-    ("mallory", "disabled"),
-)
 # One text for every cause: it tells no name from another.
 _REFUSED = Problem(
     "The name or the password is wrong.", "Check the username and the password, and try again."
@@ -63,7 +58,7 @@ def _page(
         username=username[:256],
         problem=problem,
         has_ended=find_session() is None and find_cookie(Cookie.SESSION) is not None,
-        demonstration_people=_PEOPLE,
+        demonstration_people=INTRODUCTIONS,
     )
 
 

@@ -1,10 +1,10 @@
 // Fills the sign-in form with one of the demonstration people.
-for (const button of document.querySelectorAll("button[data-fill]")) {
+for (const button of document.querySelectorAll("button[data-username]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const form = document.querySelector("form[data-sign-in]");
-    form.elements.username.value = button.dataset.fill;
-    form.elements.password.value = `${button.dataset.fill}-demo-password`;
+    form.elements.username.value = button.dataset.username;
+    form.elements.password.value = button.dataset.password;
     form.querySelector("button[type=submit]").focus();
   });
 }
