@@ -79,6 +79,13 @@ def parse_saml_provider_arn(text: str) -> ARN:
     return ARN.parse(text)
 
 
+def is_reserved_role(role: ARN) -> bool:
+    """Whether the role is one that IAM Identity Center keeps for itself, by name or by path."""
+    return role.name.startswith("AWSReservedSSO_") or role.resource.startswith(
+        "role/aws-reserved/sso.amazonaws.com/"
+    )
+
+
 def build_role_arn(partition: str, account: str, path: str, name: str) -> ARN:
     """The ARN of a role; `path` begins and ends with a slash."""
     return ARN(partition, "iam", "", account, f"role{path}{name}")

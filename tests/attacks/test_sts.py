@@ -117,6 +117,22 @@ def test_a_lookalike_of_an_asserted_role_is_another_role(world, variant):
     assert refusal.aws_code in ("AccessDenied", "ValidationError")
 
 
+@pytest.mark.parametrize(
+    "name", ["AWSReservedSSO_Admin_0123456789abcdef", "aws-reserved/sso.amazonaws.com/Admin"]
+)
+def test_a_role_of_identity_center_opens_to_no_assertion(name):
+    """AWS keeps AssumeRoleWithSAML for these roles to itself, whatever their trust policy says."""
+    organisation = make_organisation(account(PROD, None, role(name), role("ReadOnly")))
+    world = Federation(SettableClock(datetime.now(UTC)), organisation)
+    refusal = refused(world, world.respond(pair(name)), RoleArn=role_arn(name))
+    assert (refusal.aws_code, refusal.status) == ("AccessDenied", 403)
+    assert refusal.message == "Not authorized to perform sts:AssumeRoleWithSAML"
+    assert refusal.code == "role_reserved"
+    with pytest.raises(ConsoleRefused) as caught:
+        world.console.sign_in(world.respond(pair(name)), role_arn(name), ORIGIN)
+    assert caught.value.code == "role_reserved"
+
+
 def test_everyone_in_the_aws_map_is_still_checked_by_pair():
     """`Principal: *` names the caller too, but only for a pair that the assertion holds."""
     everyone = trust("sts:AssumeRoleWithSAML").replace(

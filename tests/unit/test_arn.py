@@ -4,6 +4,7 @@ from rolebridge.arn import (
     ARN,
     InvalidARN,
     build_assumed_role_arn,
+    is_reserved_role,
     parse_role_arn,
     parse_saml_provider_arn,
 )
@@ -56,3 +57,19 @@ def test_an_assumed_role_arn_leaves_the_path_out():
 
 def test_the_resource_keeps_its_colons():
     assert ARN.parse("arn:aws:sns:us-east-1:111122223333:a:b").resource == "a:b"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_reserved"),
+    [
+        ("arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef", True),
+        ("arn:aws:iam::111122223333:role/team/AWSReservedSSO_Admin_0123456789abcdef", True),
+        ("arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/Admin", True),
+        ("arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/Admin", True),
+        ("arn:aws:iam::111122223333:role/Admin", False),
+        ("arn:aws:iam::111122223333:role/AWSReservedSSO_/Admin", False),
+        ("arn:aws:iam::111122223333:role/MyAWSReservedSSO_Admin", False),
+    ],
+)
+def test_roles_of_identity_center_are_known_by_name_or_path(text, is_reserved):
+    assert is_reserved_role(parse_role_arn(text)) is is_reserved

@@ -6,7 +6,7 @@ Both doors, the API and the console, decide here and nowhere else.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rolebridge.arn import ARN
+from rolebridge.arn import ARN, is_reserved_role
 from rolebridge.federation.organisation import RoleEntry
 from rolebridge.iam import (
     Decision,
@@ -54,6 +54,12 @@ def authorize(vouched: Vouched, role_arn: str, sources: Sources) -> Authorized:
         raise not_authorized(
             "provider_of_another_account",
             f"The role {role_arn} and the provider {provider.arn} belong to different accounts.",
+        )
+    if is_reserved_role(ARN.parse(role_arn)):
+        raise not_authorized(
+            "role_reserved",
+            f"The role {role_arn} is kept for IAM Identity Center: nobody else may use "
+            "AssumeRoleWithSAML for it.",
         )
     found = sources.configuration.roles.get(role_arn)
     role = found[1] if found else None
