@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from rolebridge.store.engine import DatabaseURLInvalid, build_engine
 from rolebridge.store.types import UTCDateTime, make_storable
@@ -48,6 +49,15 @@ def test_sqlite_is_private_durable_and_strict_about_references(tmp_path):
     }
     assert {"rolebridge.sqlite", "rolebridge.sqlite-wal"} <= set(modes)
     assert set(modes.values()) == {0o600}
+
+
+def test_no_error_tells_the_values_of_its_statement(database_url):
+    """They are password hashes and sealed tokens, and an unexpected error is logged."""
+    engine = build_engine(database_url)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("SELECT * FROM nowhere WHERE x = :x"), {"x": "canary"})
+    engine.dispose()
+    assert "canary" not in str(caught.value)
 
 
 FORK = """

@@ -3,6 +3,8 @@
 SQLite runs in WAL mode with `synchronous=NORMAL`: what was committed survives the end of this
 process, however abrupt, and the database stays whole in every case; only a power failure or a
 crash of the whole machine may lose the last commits. PostgreSQL waits for its disk.
+
+No error tells the values of a statement: they are hashes and sealed tokens, and errors are logged.
 """
 
 import os
@@ -67,6 +69,7 @@ def _build_sqlite(url: URL) -> Engine:
         pool_size=_CONNECTIONS_KEPT,
         max_overflow=_CONNECTIONS_BEYOND,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -98,6 +101,7 @@ def _build_postgresql(url: URL) -> Engine:
         max_overflow=_CONNECTIONS_BEYOND,
         pool_use_lifo=True,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={key: value for key, value in options.items() if key not in url.query},
     )
 
