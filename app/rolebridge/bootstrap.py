@@ -104,6 +104,7 @@ class Workplace:
             certificates=self.key_ring.published_certificates,
             signer=self.key_ring.signer,
             clock=self.clock,
+            encryption_certificates=self.key_ring.encryption_certificates,
         )
 
     def new_origin(self, verb: str) -> Origin:

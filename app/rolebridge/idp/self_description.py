@@ -20,13 +20,17 @@ _VALID_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class SelfDescription:
-    """Built from the public address. `certificates` (DER) and `signer` follow the key ring."""
+    """Built from the public address. Certificates (DER) and `signer` follow the key ring.
+
+    `encryption_certificates` are those that assertions for the AWS side may be encrypted for.
+    """
 
     base_url: str
     entity_id: str
     certificates: Callable[[], tuple[bytes, ...]]
     signer: Callable[[], Signer]
     clock: Clock
+    encryption_certificates: Callable[[], tuple[bytes, ...]] = tuple
 
     @property
     def sso_location(self) -> str:
@@ -53,8 +57,12 @@ class SelfDescription:
         )
 
     def build_aws_metadata(self) -> bytes:
-        """The AWS side's metadata, of the shape that AWS publishes."""
-        return build_aws_sp_metadata(self.aws_location, self.clock() + _VALID_FOR)
+        """The AWS side's metadata, of the shape that AWS publishes, with what to encrypt for."""
+        return build_aws_sp_metadata(
+            self.aws_location,
+            self.clock() + _VALID_FOR,
+            encryption_certificates=self.encryption_certificates(),
+        )
 
 
 @lru_cache(maxsize=8)
