@@ -8,6 +8,7 @@ from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
 from rolebridge.federation.documents import ReadFile
 from rolebridge.federation.export.file import export_federation
+from rolebridge.federation.faults import FederationRefused
 from rolebridge.federation.files import refuse_files
 from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.parse import parse_federation
@@ -41,10 +42,14 @@ class Federation:
         self, text: str, origin: Origin, *, file: str, read_file: ReadFile = refuse_files
     ) -> Plan:
         """Apply a federation file, wholly or not at all. Raises FederationRefused."""
-        with self.unit_of_work() as unit:
-            unit.organisation.begin_writing()
-            plan = _plan(unit, text, file, read_file)
-            return self._write(unit, plan, origin, file)
+        try:
+            with self.unit_of_work() as unit:
+                unit.organisation.begin_writing()
+                plan = _plan(unit, text, file, read_file)
+                return self._write(unit, plan, origin, file)
+        except FederationRefused as refused:
+            self._record_refusal(refused, origin, file)
+            raise
 
     def apply_organisation(self, wanted: Organisation, origin: Origin, *, source: str) -> Plan:
         """Apply what has been parsed already, such as the demonstration."""
@@ -57,6 +62,21 @@ class Federation:
         """The present set-up as a federation file, password hashes included with the people."""
         with self.unit_of_work() as unit:
             return export_federation(unit.organisation.read_organisation(with_people=with_people))
+
+    def _record_refusal(self, refused: FederationRefused, origin: Origin, source: str) -> None:
+        """A row by itself. The faults are left out: they quote the file."""
+        event = Event(
+            at=self.clock(),
+            action=Action.FEDERATION_APPLY,
+            outcome=Outcome.REFUSED,
+            origin=origin,
+            target=source,
+            reason=refused.code,
+            facts={"faults": str(len(refused.faults))},
+        )
+        with self.unit_of_work() as unit:
+            unit.audit.record(event)
+            unit.commit()
 
     def _write(self, unit: UnitOfWork, plan: Plan, origin: Origin, source: str) -> Plan:
         if not plan.changes:

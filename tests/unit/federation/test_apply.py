@@ -60,13 +60,16 @@ def test_a_plan_writes_nothing(federation, store):
     assert store.organisation.groups == ()
 
 
-def test_a_faulty_file_writes_nothing(federation, store):
+def test_a_faulty_file_writes_nothing_but_a_row(federation, store):
     federation.apply_text(WHOLE, ORIGIN, file="f.yaml")
+    before = store.organisation
     with pytest.raises(FederationRefused):
         federation.apply_text(KIND + "\ngroups: [{name: a, member_of: [b]}]", ORIGIN, file="f.yaml")
     with pytest.raises(FederationRefused, match="the store names it in"):
         federation.apply_text(KIND + "\naccounts: []", ORIGIN, file="f.yaml")
-    assert store.commits == 1
+    assert store.organisation is before
+    outcomes = [event.outcome for event in store.events]
+    assert outcomes == [Outcome.SUCCESS, Outcome.REFUSED, Outcome.REFUSED]
 
 
 def test_a_section_alone_speaks_for_itself_alone(federation, store):
@@ -76,6 +79,17 @@ def test_a_section_alone_speaks_for_itself_alone(federation, store):
     assert [rule.name for rule in store.organisation.mapping_rules] == ["builders"]
     assert store.organisation.people == before.people
     assert store.organisation.mapping_rules[0].grants == before.mapping_rules[0].grants
+
+
+def test_a_refused_file_leaves_a_row_that_quotes_nothing_of_it(federation, store):
+    with pytest.raises(FederationRefused):
+        federation.apply_text(f"{KIND}\ncanary-in-the-file: 1", ORIGIN, file="f.yaml")
+    (event,) = store.events
+    assert (event.action, event.outcome) == (Action.FEDERATION_APPLY, Outcome.REFUSED)
+    assert (event.target, event.reason) == ("f.yaml", "federation_refused")
+    assert event.facts == {"faults": "1"}
+    assert "canary" not in repr(event)
+    assert store.commits == 1
 
 
 def test_new_accounts_are_told_once_within_the_transaction(store, now):
