@@ -11,6 +11,7 @@ from support.authn_requests import (
     refusal,
 )
 from support.identity_provider import (
+    ORIGIN,
     SP,
     authn_request,
     make_idp,
@@ -22,16 +23,16 @@ from support.organisation import AWS, AWS_ENTITY_ID, make_configuration
 
 def test_sign_in_from_here_is_off_unless_allowed():
     with pytest.raises(RequestRefused) as caught:
-        make_idp().sso.start(SP, None)
+        make_idp().sso.start(SP, None, ORIGIN)
     assert caught.value.code == "idp_initiated_off"
     idp = make_idp(make_configuration(make_service_provider(allow_idp_initiated=True)))
-    assert idp.sso.start(SP, "state").relay_state == "state"
+    assert idp.sso.start(SP, "state", ORIGIN).relay_state == "state"
 
 
 def test_sign_in_to_aws_may_be_turned_off():
     entry = type(AWS)(AWS_ENTITY_ID, profile=AWS.profile, allow_idp_initiated=False)
     with pytest.raises(RequestRefused) as caught:
-        make_idp(make_configuration(entry)).sso.start(AWS_ENTITY_ID, None)
+        make_idp(make_configuration(entry)).sso.start(AWS_ENTITY_ID, None, ORIGIN)
     assert caught.value.code == "idp_initiated_off"
 
 

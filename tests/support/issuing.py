@@ -50,7 +50,7 @@ def aws(**changes):
 
 def issue_aws(entry=None, person=ALICE, role_arn=None, relay_state=None, **organisation):
     idp = make_idp(make_configuration(entry or aws(), **organisation))
-    request = idp.sso.start(AWS_ENTITY_ID, relay_state, role_arn)
+    request = idp.sso.start(AWS_ENTITY_ID, relay_state, ORIGIN, role_arn)
     return idp, idp.sso.answer(request, idp.session(person), ORIGIN)
 
 

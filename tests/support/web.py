@@ -158,6 +158,7 @@ class FakeSSO:
     refusal: Exception | None = None
     name: str = "Amazon Web Services (demonstration)"
     relay_state: str | None = None
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def receive(self, message, origin):
         self.received.append(message)
@@ -167,12 +168,15 @@ class FakeSSO:
             AWS, f"{BASE}/aws/saml", NOW, request_id="_1", relay_state=self.relay_state
         )
 
-    def start(self, service_provider, relay_state, role):
+    def start(self, service_provider, relay_state, origin, role=None):
         if self.refusal:
             raise self.refusal
         return SignInRequest(
             service_provider, f"{BASE}/aws/saml", NOW, relay_state=relay_state, role_arn=role
         )
+
+    def record_unreadable(self, refusal, origin):
+        self.unreadable.append((refusal.code, origin.request_id))
 
     def park(self, request):
         pending_id = f"pending-{len(self.parked)}"
@@ -236,6 +240,10 @@ class FakeConsole:
     rows: dict[str, ConsoleSession] = field(default_factory=dict)
     refusal: Exception | None = None
     audited: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+    def record_unreadable(self, refusal, origin):
+        self.unreadable.append((refusal.code, origin.request_id))
 
     def choose(self, saml_response, origin):
         if self.refusal:

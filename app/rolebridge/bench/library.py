@@ -55,7 +55,7 @@ class _Stage:
         self.services: Services = build_services(workplace)
         self.origin = workplace.new_origin("bench")
         self.session = self._sign_in()
-        self.request = self.services.sso.start(AWS_SERVICE_PROVIDER, None, None)
+        self.request = self.services.sso.start(AWS_SERVICE_PROVIDER, None, self.origin)
         with workplace.store.unit_of_work() as unit:
             self.configuration = unit.configuration.current()
 

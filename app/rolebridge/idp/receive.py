@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rolebridge.arn import InvalidARN, parse_role_arn
 from rolebridge.federation.configuration import Configuration
 from rolebridge.idp.issue import get_authn_context
 from rolebridge.idp.name_ids import choose_format
 from rolebridge.idp.ports import SignInRequest
 from rolebridge.idp.refusals import RequestRefused
 from rolebridge.idp.service_providers import ServiceProvider, get_service_provider
-from rolebridge.saml.bindings import InboundMessage
+from rolebridge.saml.bindings import BindingRefused, InboundMessage, validate_relay_state
 from rolebridge.saml.consumer_service import choose_consumer_service
 from rolebridge.saml.metadata import MetadataRefused
 from rolebridge.saml.refusals import AuthnRequestRefused, RequestDeclined
@@ -87,6 +88,35 @@ class Reception:
         wanted = _build_request(request, message, acs.location, now)
         return Received(
             wanted, service_provider, self._find_objection(request, wanted, service_provider)
+        )
+
+    def begin(
+        self,
+        entity_id: str,
+        relay_state: str | None,
+        role_arn: str | None,
+        *,
+        configuration: Configuration,
+        now: datetime,
+    ) -> SignInRequest:
+        """A sign-in that no message asks for, to the default address. Raises RequestRefused."""
+        found = self.get_service_provider(entity_id, configuration, now)
+        if not found.allows_idp_initiated:
+            text = f"Sign-in to {found.name} starts at {found.name} itself, not here."
+            raise RequestRefused(text, code="idp_initiated_off")
+        if role_arn is not None and not found.is_aws:
+            raise RequestRefused(f"{found.name} knows no AWS roles.", code="role_not_applicable")
+        try:
+            if role_arn is not None:
+                parse_role_arn(role_arn)
+            acs = choose_consumer_service(found.description)
+            relayed = validate_relay_state(relay_state)
+        except InvalidARN as error:
+            raise RequestRefused("That is not the ARN of a role.", code=error.code) from None
+        except (AuthnRequestRefused, BindingRefused) as error:
+            raise RequestRefused(str(error), code=error.code) from None
+        return SignInRequest(
+            found.entity_id, acs.location, now, relay_state=relayed, role_arn=role_arn
         )
 
     def get_service_provider(

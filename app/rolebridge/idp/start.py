@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rolebridge.arn import InvalidARN, parse_role_arn
 from rolebridge.audit.events import Event, Origin
 from rolebridge.clock import Clock
 from rolebridge.directory.rules import RoleGrant
@@ -18,7 +17,7 @@ from rolebridge.idp.refusals import ClaimRefused, RequestRefused, RoleNotGranted
 from rolebridge.idp.service_providers import ServiceProvider
 from rolebridge.idp.trail import build_declined_event, build_issued_event, build_refused_event
 from rolebridge.ids import IdSource, new_token
-from rolebridge.saml.bindings import BindingRefused, InboundMessage, validate_relay_state
+from rolebridge.saml.bindings import BindingRefused, InboundMessage
 from rolebridge.saml.consumer_service import choose_consumer_service
 from rolebridge.saml.metadata import MetadataRefused
 from rolebridge.saml.refusals import AuthnRequestRefused, RequestDeclined
@@ -81,7 +80,11 @@ class SingleSignOn:
         raise SAMLRefusal(status.code, status.message, form)
 
     def start(
-        self, service_provider: str, relay_state: str | None, role_arn: str | None = None
+        self,
+        service_provider: str,
+        relay_state: str | None,
+        origin: Origin,
+        role_arn: str | None = None,
     ) -> SignInRequest:
         """A sign-in that begins here, to the default address of the service provider.
 
@@ -90,24 +93,20 @@ class SingleSignOn:
         now = self.clock()
         with self.unit_of_work() as work:
             configuration = work.configuration.recent()
-        found = self.reception.get_service_provider(service_provider, configuration, now)
-        if not found.allows_idp_initiated:
-            text = f"Sign-in to {found.name} starts at {found.name} itself, not here."
-            raise RequestRefused(text, code="idp_initiated_off")
-        if role_arn is not None and not found.is_aws:
-            raise RequestRefused(f"{found.name} knows no AWS roles.", code="role_not_applicable")
         try:
-            if role_arn is not None:
-                parse_role_arn(role_arn)
-            acs = choose_consumer_service(found.description)
-            relayed = validate_relay_state(relay_state)
-        except InvalidARN as error:
-            raise RequestRefused("That is not the ARN of a role.", code=error.code) from None
-        except (AuthnRequestRefused, BindingRefused) as error:
-            raise RequestRefused(str(error), code=error.code) from None
-        return SignInRequest(
-            found.entity_id, acs.location, now, relay_state=relayed, role_arn=role_arn
-        )
+            return self.reception.begin(
+                service_provider, relay_state, role_arn, configuration=configuration, now=now
+            )
+        except RequestRefused as refusal:
+            self._record(build_refused_event(refusal, origin, now, target=service_provider))
+            raise
+
+    def record_unreadable(self, refusal: BindingRefused, origin: Origin) -> None:
+        """Leave a row of a message that did not arrive as its binding demands.
+
+        Whoever takes messages off the wire finds that out before there is a message to receive.
+        """
+        self._record(build_refused_event(refusal, origin, self.clock()))
 
     def get_name(self, request: SignInRequest) -> str:
         """The name of the service provider that a checked request belongs to, for pages."""

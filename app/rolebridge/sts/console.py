@@ -10,6 +10,7 @@ from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
 from rolebridge.ids import IdSource, new_token
+from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import CheckFailed, CheckResult
 from rolebridge.saml.checks.claims import ROLE_MISSING
 from rolebridge.sts.authorization import Authorized, authorize
@@ -80,6 +81,20 @@ class Console:
             session = _open_console(authorized, attempt.now)
             token = self._store(unit, authorized, session, attempt)
         return ConsoleSignedIn(token, describe_session(session, configuration))
+
+    def record_unreadable(self, refusal: BindingRefused, origin: Origin) -> None:
+        """Leave a row of a form that is no one message, which its reader found out by itself."""
+        event = Event(
+            at=self.clock(),
+            action=Action.CONSOLE_SIGN_IN,
+            outcome=Outcome.REFUSED,
+            origin=origin,
+            reason=refusal.code,
+            detail=str(refusal),
+        )
+        with self.unit_of_work() as unit:
+            unit.audit.record(event)
+            unit.commit()
 
     def find(self, token: str) -> ConsoleSession | None:
         """The live session of a cookie's value."""

@@ -179,7 +179,7 @@ def test_a_value_that_aws_would_refuse_is_named_with_its_template(changes, field
     entry = aws(**{"transitive_tags": (), **changes})
     idp = make_idp(make_configuration(entry))
     with pytest.raises(ClaimRefused) as caught:
-        idp.sso.answer(idp.sso.start(AWS_ENTITY_ID, None), idp.session(ALICE), ORIGIN)
+        idp.sso.answer(idp.sso.start(AWS_ENTITY_ID, None, ORIGIN), idp.session(ALICE), ORIGIN)
     error = caught.value
     assert (error.service_provider, error.field, error.source) == ("AWS", field, source)
     assert rule in str(error)
@@ -206,7 +206,7 @@ def test_nobody_without_a_role_gets_an_assertion():
     carol = make_person("carol", "finance")
     idp = make_idp(make_configuration(aws()))
     with pytest.raises(RoleNotGranted, match="No mapping rule gives carol any AWS role") as caught:
-        idp.sso.answer(idp.sso.start(AWS_ENTITY_ID, None), idp.session(carol), ORIGIN)
+        idp.sso.answer(idp.sso.start(AWS_ENTITY_ID, None, ORIGIN), idp.session(carol), ORIGIN)
     assert [result.rule.name for result in caught.value.results] == ["administrators", "developers"]
     assert not any(result.matched for result in caught.value.results)
     assert idp.store.events[0].reason == "role_not_granted"

@@ -7,6 +7,7 @@ import pytest
 
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.idp.start import RequestRefused, SignInNeeded
+from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.values import NameIDFormat
 from support.identity_provider import (
     ACS,
@@ -72,7 +73,7 @@ def test_no_relay_state_is_made_up():
 )
 def test_a_session_that_is_over_asks_for_sign_in(changes):
     idp = idp_for()
-    request = idp.sso.start(AWS_ENTITY_ID, None)
+    request = idp.sso.start(AWS_ENTITY_ID, None, ORIGIN)
     assert idp.sso.answer(request, None, ORIGIN) == SignInNeeded(force=False)
     session = replace(idp.session(ALICE), **changes)
     assert idp.sso.answer(request, session, ORIGIN) == SignInNeeded(force=False)
@@ -94,7 +95,7 @@ def test_a_parked_request_is_found_often_and_taken_once():
 
 def test_a_parked_request_waits_for_a_quarter_of_an_hour():
     idp = idp_for()
-    pending_id = idp.sso.park(idp.sso.start(AWS_ENTITY_ID, None))
+    pending_id = idp.sso.park(idp.sso.start(AWS_ENTITY_ID, None, ORIGIN))
     idp.now = NOW + timedelta(minutes=15) - SECOND
     assert idp.sso.find(pending_id) is not None
     idp.now += SECOND
@@ -104,7 +105,7 @@ def test_a_parked_request_waits_for_a_quarter_of_an_hour():
 
 def test_sign_in_to_aws_starts_here():
     idp = idp_for()
-    request = idp.sso.start(AWS_ENTITY_ID, "https://console.aws.amazon.com/s3/", ROLE)
+    request = idp.sso.start(AWS_ENTITY_ID, "https://console.aws.amazon.com/s3/", ORIGIN, ROLE)
     assert request.acs_location == AWS_LOCATION
     assert request.relay_state == "https://console.aws.amazon.com/s3/"
     assert request.role_arn == ROLE
@@ -128,27 +129,40 @@ def test_what_cannot_start_here(entity_id, relay_state, role, code):
     opened = make_service_provider(
         sp_metadata(entity_id="urn:open"), "urn:open", allow_idp_initiated=True
     )
+    idp = idp_for(AWS, make_service_provider(), opened)
     with pytest.raises(RequestRefused) as caught:
-        idp_for(AWS, make_service_provider(), opened).sso.start(entity_id, relay_state, role)
+        idp.sso.start(entity_id, relay_state, ORIGIN, role)
     assert caught.value.code == code
+    (event,) = idp.store.events
+    assert (event.action, event.outcome) == (Action.SAML_REQUEST, Outcome.REFUSED)
+    assert (event.reason, event.target, event.origin) == (code, entity_id, ORIGIN)
+
+
+def test_a_message_that_cannot_be_read_leaves_a_row():
+    idp = idp_for()
+    idp.sso.record_unreadable(BindingRefused("SAMLRequest", "it is needed"), ORIGIN)
+    (event,) = idp.store.events
+    assert (event.outcome, event.reason) == (Outcome.REFUSED, "binding_refused")
+    assert event.origin == ORIGIN
+    assert idp.store.commits == 1
 
 
 def test_an_aws_entry_that_would_send_forms_astray_is_refused():
     for location in ("http://evil.example/saml", "javascript:alert(1)"):
         with pytest.raises(RequestRefused) as caught:
-            idp_for(replace(AWS, location=location)).sso.start(AWS_ENTITY_ID, None)
+            idp_for(replace(AWS, location=location)).sso.start(AWS_ENTITY_ID, None, ORIGIN)
         assert caught.value.code == "metadata_refused"
 
 
 def test_an_entry_without_metadata_is_refused():
     entry = replace(make_service_provider(), metadata=None, allow_idp_initiated=True)
     with pytest.raises(RequestRefused, match="Example Wiki cannot be used"):
-        idp_for(entry).sso.start(SP, None)
+        idp_for(entry).sso.start(SP, None, ORIGIN)
 
 
 def test_a_service_provider_that_was_removed_meanwhile_gets_nothing():
     idp = idp_for()
-    request = idp.sso.start(AWS_ENTITY_ID, None)
+    request = idp.sso.start(AWS_ENTITY_ID, None, ORIGIN)
     idp.configure(make_configuration(make_service_provider()))
     with pytest.raises(RequestRefused):
         idp.sso.answer(request, idp.session(ALICE), ORIGIN)
@@ -170,7 +184,7 @@ def test_a_name_that_a_person_lacks_is_told_to_the_service_provider():
 
 def test_an_idp_initiated_sign_in_may_be_repeated():
     idp = idp_for()
-    request = idp.sso.start(AWS_ENTITY_ID, None)
+    request = idp.sso.start(AWS_ENTITY_ID, None, ORIGIN)
     forms = [idp.sso.answer(request, idp.session(ALICE), ORIGIN) for _ in range(2)]
     assert forms[0].fields != forms[1].fields
     assert not idp.store.state.claims

@@ -7,6 +7,7 @@ import pytest
 
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.federation.organisation import SAMLProviderEntry
+from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import Status
 from rolebridge.sts.console import ConsoleRefused, ConsoleRole
 from rolebridge.sts.credentials import unseal_session
@@ -303,6 +304,16 @@ def test_signing_out_of_an_ended_session_removes_its_row(world, clock, signed_in
     world.console.sign_out(signed_in.token, ORIGIN)
     assert world.store.state.console_sessions == {}
     assert len(world.events) == 1
+
+
+def test_a_form_that_cannot_be_read_leaves_a_row(world):
+    world.console.record_unreadable(
+        BindingRefused("SAMLResponse", "it may stand there once"), ORIGIN
+    )
+    (event,) = world.events
+    assert (event.action, event.outcome) == (Action.CONSOLE_SIGN_IN, Outcome.REFUSED)
+    assert (event.reason, event.origin) == ("binding_refused", ORIGIN)
+    assert event.detail == "SAMLResponse: it may stand there once."
 
 
 # --- What the catalogue refuses -------------------------------------------------------------------

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from rolebridge.errors import RolebridgeError
 from rolebridge.idp.refusals import ClaimRefused, RequestRefused, RoleNotGranted, SAMLRefusal
 from rolebridge.saml.bindings import BindingRefused
+from rolebridge.web.current import origin, services
 from rolebridge.web.errors import ErrorPage, log_refusal, render_error
 from rolebridge.web.idp.answering import post_page
 from rolebridge.web.idp.blueprint import idp
@@ -26,8 +27,14 @@ def answer_service_provider(refusal: SAMLRefusal) -> ResponseReturnValue:
     return post_page(refusal.form)
 
 
-@idp.errorhandler(RequestRefused)
 @idp.errorhandler(BindingRefused)
+def refuse_unreadable(error: BindingRefused) -> Response:
+    """There is no message yet that a use case could refuse, so its row is asked for here."""
+    services().sso.record_unreadable(error, origin())
+    return answer_here(error)
+
+
+@idp.errorhandler(RequestRefused)
 def answer_here(error: RolebridgeError) -> Response:
     """Tell the person, and nobody else."""
     log_refusal(error)

@@ -7,6 +7,7 @@ from rolebridge.saml.bindings import decode_post, decode_redirect
 from rolebridge.web.current import origin, services
 from rolebridge.web.idp.answering import answer
 from rolebridge.web.idp.blueprint import idp
+from rolebridge.web.posted import read_posted_form
 
 
 @idp.get("/saml/sso")
@@ -21,7 +22,7 @@ def sso_post() -> ResponseReturnValue:
     """HTTP-POST (SAML Bindings 3.5). The browser leaves its SameSite cookies behind on a foreign
     form, so the request is parked and looked at again on a GET of our own.
     """
-    message = decode_post(tuple(request.form.items(multi=True)))
+    message = decode_post(tuple(read_posted_form("SAMLRequest", "RelayState").items()))
     pending_id = services().sso.park(services().sso.receive(message, origin()))
     return redirect(url_for("idp.resume", pending_id=pending_id), 303)
 

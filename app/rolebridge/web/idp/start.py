@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from rolebridge.idp.ports import SignInRequest
 from rolebridge.web.browser_session import find_session
-from rolebridge.web.current import services
+from rolebridge.web.current import origin, services
 from rolebridge.web.idp.answering import answer
 from rolebridge.web.idp.blueprint import idp
 
@@ -33,5 +33,8 @@ def start_confirmed() -> ResponseReturnValue:
 def _read(parameters: Mapping[str, str]) -> SignInRequest:
     """Which service provider, where to in it, and in which role; the use case refuses the rest."""
     return services().sso.start(
-        parameters.get("sp", ""), parameters.get("RelayState"), parameters.get("role")
+        parameters.get("sp", ""),
+        parameters.get("RelayState"),
+        origin(),
+        parameters.get("role"),
     )

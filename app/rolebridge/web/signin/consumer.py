@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from rolebridge.sts.console import ConsoleRole
 from rolebridge.web.cookies import Cookie, find_cookie, set_cookie
 from rolebridge.web.current import origin, services
+from rolebridge.web.posted import read_posted_form
 from rolebridge.web.signin.blueprint import signin
 
 # Where a RelayState may lead: below our own console, in plain path characters only. Anything else
@@ -29,9 +30,10 @@ class ConsoleAccount:
 @signin.post("/aws/saml")
 def consume() -> ResponseReturnValue:
     """One role goes straight to the console; with several the page asks, and posts here again."""
-    saml_response = request.form.get("SAMLResponse", "")
-    relay_state = request.form.get("RelayState", "")
-    role_arn = request.form.get("roleIndex", "")
+    form = read_posted_form("SAMLResponse", "RelayState", "roleIndex")
+    saml_response = form.get("SAMLResponse", "")
+    relay_state = form.get("RelayState", "")
+    role_arn = form.get("roleIndex", "")
     if not role_arn:
         choice = services().console.choose(saml_response, origin())
         if len(choice.roles) > 1:

@@ -6,8 +6,10 @@ from itertools import groupby
 
 from flask import Response
 
+from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import CheckResult, Stage, Status
 from rolebridge.sts.console import ConsoleRefused
+from rolebridge.web.current import origin, services
 from rolebridge.web.errors import ErrorPage, log_refusal, render_error
 from rolebridge.web.signin.blueprint import signin
 
@@ -41,6 +43,15 @@ def refuse(error: ConsoleRefused) -> Response:
         total=len(error.checks),
         decision=error.decision,
     )
+
+
+@signin.errorhandler(BindingRefused)
+def refuse_unreadable(error: BindingRefused) -> Response:
+    """What was posted is no one message: nothing in it is looked at, only its row is left."""
+    services().console.record_unreadable(error, origin())
+    log_refusal(error)
+    title = "This sign-in was refused"
+    return render_error(ErrorPage(400, error.code, title, str(error), _STEPS))
 
 
 @dataclass(frozen=True, slots=True)
