@@ -1,6 +1,7 @@
 """Identifiers, all drawn from one injected source of randomness."""
 
 import base64
+import hashlib
 import uuid
 from typing import Protocol
 
@@ -28,6 +29,11 @@ def new_uuid(source: IdSource) -> str:
 def new_token(source: IdSource, count: int = 32) -> str:
     """An opaque URL-safe token of `count` random bytes."""
     return base64.urlsafe_b64encode(source.random_bytes(count)).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: hex SHA-256. A token is random and needs neither salt nor cost."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def new_aws_id(prefix: str, account: str, source: IdSource) -> str:

@@ -7,7 +7,6 @@ presumes). At most 1024 bytes are hashed, so that nobody makes us work for nothi
 to NFC once, here, so that a password typed on two keyboards has the same bytes.
 """
 
-import hashlib
 import hmac
 import unicodedata
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from rolebridge.directory.hashing_thread import HashingThread
 from rolebridge.errors import RolebridgeError
-from rolebridge.ids import IdSource, new_token
+from rolebridge.ids import IdSource, hash_token, new_token
 
 FEWEST_CHARACTERS = 12
 MOST_BYTES = 1024
@@ -127,8 +126,8 @@ def mint_initial_token(ids: IdSource) -> str:
 
 
 def hash_initial_token(token: str) -> str:
-    """Hex SHA-256; a token is random, so it needs no slow hash."""
-    return hashlib.sha256(token.strip().encode("utf-8", "surrogatepass")).hexdigest()
+    """As for any token; what surrounds a pasted one does not count."""
+    return hash_token(token.strip())
 
 
 def is_initial_token(token: str, token_hash: str | None) -> bool:

@@ -1,6 +1,5 @@
 """Signed-in browsers: found by a token that only the browser has, ended by hand or by time."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,14 +8,10 @@ from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
 from rolebridge.directory.people import Person
 from rolebridge.idp.ports import BrowserSession, BrowserSessionRow, UnitOfWork
+from rolebridge.ids import hash_token
 
 IDLE = timedelta(minutes=30)
 TOUCH_EVERY = timedelta(minutes=1)
-
-
-def hash_token(token: str) -> str:
-    """What is stored of a session's token: hex SHA-256. A token is random and needs no salt."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from rolebridge.directory.passwords import Passwords
 from rolebridge.directory.people import Person
 from rolebridge.errors import RolebridgeError
 from rolebridge.idp.ports import BrowserSessionRow, UnitOfWork
-from rolebridge.idp.sessions import hash_token
-from rolebridge.ids import IdSource, new_token
+from rolebridge.ids import IdSource, hash_token, new_token
 
 __all__ = ["MustSetPassword", "SignIn", "SignInRefused", "SignInThrottled", "SignedIn"]
 

@@ -1,6 +1,5 @@
 """The browser door: a posted assertion, a choice of role, a console session with its own cookie."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from datetime import datetime
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
-from rolebridge.ids import IdSource, new_token
+from rolebridge.ids import IdSource, hash_token, new_token
 from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import CheckFailed, CheckResult
 from rolebridge.saml.checks.claims import ROLE_MISSING
@@ -99,7 +98,7 @@ class Console:
     def find(self, token: str) -> ConsoleSession | None:
         """The live session of a cookie's value."""
         with self.unit_of_work() as unit:
-            row = unit.console_sessions.find(_hash(token))
+            row = unit.console_sessions.find(hash_token(token))
             configuration = unit.configuration.current()
         opened = self._open_row(row, self.clock())
         return describe_session(opened[0], configuration) if opened else None
@@ -108,7 +107,7 @@ class Console:
         """The session's own credentials; showing them leaves a row. Raises ConsoleRefused."""
         now = self.clock()
         with self.unit_of_work() as unit:
-            row = unit.console_sessions.find(_hash(token))
+            row = unit.console_sessions.find(hash_token(token))
             opened = self._open_row(row, now)
             if row is None or opened is None:
                 raise ConsoleRefused("console_session_ended", "The console session has ended.")
@@ -121,7 +120,7 @@ class Console:
         """End the session; the credentials it showed live on until they expire, as AWS's do."""
         now = self.clock()
         with self.unit_of_work() as unit:
-            row = unit.console_sessions.find(_hash(token))
+            row = unit.console_sessions.find(hash_token(token))
             if row is None:
                 return
             unit.console_sessions.remove(row.token_hash)
@@ -151,7 +150,7 @@ class Console:
         issued = mint(session, self.sealing_keys, self.ids)
         token = new_token(self.ids)
         row = ConsoleSessionRow(
-            _hash(token), issued.access_key_id, issued.session_token, issued.expiration
+            hash_token(token), issued.access_key_id, issued.session_token, issued.expiration
         )
         claim(unit, "console", authorized.vouched.verified, self.providers.skew)
         unit.console_sessions.add(row)
@@ -234,7 +233,3 @@ def _event(
             "expires_at": format_instant(session.expires_at),
         },
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -7,7 +7,8 @@ import pytest
 
 from rolebridge.audit.events import Action
 from rolebridge.idp.ports import BrowserSessionRow
-from rolebridge.idp.sessions import BrowserSessions, hash_token
+from rolebridge.idp.sessions import BrowserSessions
+from rolebridge.ids import hash_token
 from support.fakes import MemoryStore
 from support.identity_provider import NOW, ORIGIN
 from support.organisation import make_person

@@ -11,8 +11,9 @@ from rolebridge.directory.passwords import (
     Passwords,
     hash_initial_token,
 )
-from rolebridge.idp.sessions import BrowserSessions, hash_token
+from rolebridge.idp.sessions import BrowserSessions
 from rolebridge.idp.sign_in import MustSetPassword, SignIn, SignInRefused, SignInThrottled
+from rolebridge.ids import hash_token
 from support.fakes import MemoryStore
 from support.identity_provider import NOW, ORIGIN
 from support.ids import CountingIds
