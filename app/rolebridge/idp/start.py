@@ -1,6 +1,5 @@
 """Single sign-on: take a request, wait for the person, answer. One transaction for each step."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -209,10 +208,10 @@ class SingleSignOn:
     def _conclude(self, work: UnitOfWork, request: SignInRequest, event: Event) -> None:
         """Claim the request, so that it is answered once, and commit with the audit row."""
         if request.request_id is not None:
-            key = f"{request.service_provider}\n{request.request_id}".encode()
+            key = f"{request.service_provider}\n{request.request_id}"
             # A copy of the request can come in as long as it is fresh, and then wait for a person.
             end = event.at + MAX_AGE + self.waiting + self.reception.skew
-            if not work.replays.claim("authn-request", hashlib.sha256(key).hexdigest(), end):
+            if not work.replays.claim("authn-request", key, end):
                 raise RequestRefused(
                     "This sign-in request was already answered. Go back to the application and "
                     "sign in again.",

@@ -15,8 +15,6 @@ class StatusCode(StrEnum):
     NO_AVAILABLE_IDP = "urn:oasis:names:tc:SAML:2.0:status:NoAvailableIDP"
     NO_PASSIVE = "urn:oasis:names:tc:SAML:2.0:status:NoPassive"
     REQUEST_DENIED = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
-    REQUEST_UNSUPPORTED = "urn:oasis:names:tc:SAML:2.0:status:RequestUnsupported"
-    UNKNOWN_PRINCIPAL = "urn:oasis:names:tc:SAML:2.0:status:UnknownPrincipal"
     UNSUPPORTED_BINDING = "urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding"
 
 
