@@ -251,6 +251,8 @@ class MemoryPending:
 
 @dataclass(frozen=True)
 class MemoryReplays:
+    """Keeps every claim for good; that one gives way in time is the store's contract to show."""
+
     state: State
 
     def claim(self, kind: str, key: str, expires_at: datetime) -> bool:

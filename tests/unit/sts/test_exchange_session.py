@@ -37,8 +37,8 @@ from support.federation import (
 )
 def test_a_session_lasts_as_long_as_everybody_agrees(world, clock, parameters, facts, seconds):
     if "idp_session" in facts:
-        end = clock.now + timedelta(seconds=facts.pop("idp_session"))
-        facts["session_not_on_or_after"] = end
+        end = clock.now + timedelta(seconds=facts["idp_session"])
+        facts = {"session_not_on_or_after": end}
     result = world.exchange(
         world.respond(pair("Long"), **facts), RoleArn=role_arn("Long"), **parameters
     )
