@@ -10,6 +10,8 @@ class RolebridgeError(Exception):
     """A refusal or fault with a stable code, a public text and a private detail."""
 
     code: str = "error"
+    is_temporary: bool = False
+    """Whether the same request may succeed in a moment: 503 and not 400."""
 
     def __init__(self, public: str, *, code: str | None = None, detail: str = "") -> None:
         super().__init__(public)

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from rolebridge.errors import RolebridgeError
+from rolebridge.store.unit_of_work import StoreUnavailable
 from support.web import build_web
 
 
@@ -109,3 +110,16 @@ class TestHealth:
         assert answer.status_code == 503
         assert answer.json["code"] == "database_away"
         assert "db1" not in answer.text
+
+
+def test_a_database_that_does_not_answer_is_503_without_asking_it_again(web, signed_in):
+    def unreachable(_person):
+        raise StoreUnavailable("The database does not answer. Try again in a moment.")
+
+    web.portal.view = unreachable
+    answer = signed_in.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.headers["X-Rolebridge-Error"] == "store_unavailable"
+    assert answer.text.startswith("The database does not answer.")
+    assert answer.headers["X-Request-Id"] in answer.text

@@ -30,6 +30,7 @@ class StoreUnavailable(RolebridgeError):
     """The database does not answer, or another writer held it for too long."""
 
     code = "store_unavailable"
+    is_temporary = True
 
 
 class StoreUnitOfWork:

@@ -138,9 +138,20 @@ def _answer_foreign_form(error: ForeignForm) -> Response:
 
 def _answer_refusal(error: RolebridgeError) -> Response:
     log_refusal(error)
+    if error.is_temporary:
+        return _answer_unavailable(error)
     return render_error(
         ErrorPage(400, error.code, "That was refused", str(error), (_BACK, _PORTAL))
     )
+
+
+def _answer_unavailable(error: RolebridgeError) -> Response:
+    """Plain text: a page names the company and the person, and would ask the database again."""
+    response = make_response(f"{error}\nRequest {request_id()}\n", 503)
+    response.content_type = "text/plain; charset=utf-8"
+    response.headers["Retry-After"] = "5"
+    response.headers[CODE_HEADER] = error.code
+    return response
 
 
 def _answer_fault(error: Exception) -> Response:

@@ -3,8 +3,10 @@
 import pytest
 from lxml import etree
 
+from rolebridge.store.unit_of_work import StoreUnavailable
 from rolebridge.web.aws.actions import OPERATIONS
 from support.aws_endpoint import FORM, MODEL, NS, VERSION, WHO, error_of, post, saml
+from support.fakes import MemoryConfiguration
 
 # --- The protocol ---------------------------------------------------------------------------------
 
@@ -179,3 +181,12 @@ def test_a_fault_of_ours_is_internal_failure_and_tells_nothing(world, client, ca
 
 def test_every_operation_is_one_of_the_model():
     assert set(OPERATIONS) <= set(MODEL.operation_names)
+
+
+def test_a_database_that_does_not_answer_is_service_unavailable(world, client, monkeypatch):
+    def unreachable(_self):
+        raise StoreUnavailable("The database does not answer.", detail="OperationalError")
+
+    monkeypatch.setattr(MemoryConfiguration, "current", unreachable)
+    answer = post(client, saml(world.respond()))
+    assert error_of(answer)[:2] == (503, "ServiceUnavailable")

@@ -5,6 +5,7 @@ import logging
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from rolebridge.errors import RolebridgeError
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.context import RequestFacts
 from rolebridge.sts.refusals import STSRefused
@@ -65,6 +66,10 @@ def answer_http_error(error: HTTPException) -> Response:
 
 def answer_failure(error: Exception) -> Response:
     """A fault of ours: the log has the trace, the client the request id."""
+    if isinstance(error, RolebridgeError) and error.is_temporary:
+        _log.warning("request %s: %s (%s)", request_id(), error, error.detail)
+        text = "The request has failed due to a temporary failure of the server."
+        return _answer_error("ServiceUnavailable", text, 503)
     _log.error("request %s failed", request_id(), exc_info=error)
     return _answer_error("InternalFailure", "An internal error has occurred.", 500)
 
