@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -224,3 +225,36 @@ def test_the_audit_trail_tells_the_story_without_secrets(live, alice):
     ):
         assert secret not in printed.stdout
         assert not [line for line in live.read_log() if secret in line]
+
+
+def raw_answer(live, head: str) -> bytes:
+    port = int(live.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode() + b"\r\n\r\n")
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    return answer
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "X-Amz-Date: 20200101T000000Z",
+        "Host: sts.amazonaws.com",
+        "X_Amz_Date: 20200101T000000Z",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5",
+    ],
+)
+def test_doubled_or_disguised_headers_never_verify(live, alice, added):
+    """What the server folds or drops is refused or ignored, and never picked from."""
+    sts = signed_sts(live, assume(live, alice)["Credentials"])
+    url = sts.generate_presigned_url("get_caller_identity", HttpMethod="GET")
+    target = url.partition(live.url)[2]
+    host = live.url.removeprefix("http://")
+    plain = raw_answer(live, f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close")
+    assert plain.startswith(b"HTTP/1.1 200")
+    answer = raw_answer(
+        live, f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{added}"
+    )
+    assert b"HTTP/1.1 200" not in answer or added.startswith("X_Amz")
