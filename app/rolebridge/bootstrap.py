@@ -145,6 +145,15 @@ def open_workplace(settings: Settings) -> Workplace:
     return workplace
 
 
+def open_to_serve(settings: Settings) -> Workplace:
+    """Open a home folder for its own purpose only: `demo` or `serve`, as the settings say.
+
+    Raises HomeRefused where the folder was made for the other one, and StoreUnavailable.
+    """
+    Home(settings.home).require(_kind_of(settings))
+    return open_workplace(settings)
+
+
 def _kind_of(settings: Settings) -> HomeKind:
     return HomeKind.DEMONSTRATION if settings.demo else HomeKind.ORGANISATION
 
@@ -198,9 +207,7 @@ def build_app(settings: Settings | None = None) -> Flask:
 
     Raises HomeRefused where the folder was made for the demonstration and this is not one.
     """
-    workplace = open_workplace(settings or Settings.from_env(os.environ))
-    workplace.home.require(_kind_of(workplace.settings))
-    return build_workplace_app(workplace)
+    return build_workplace_app(open_to_serve(settings or Settings.from_env(os.environ)))
 
 
 def build_workplace_app(workplace: Workplace) -> Flask:

@@ -153,6 +153,11 @@ class _Reader:
             self.faults.append(
                 f"ROLEBRIDGE_URL={settings.url}: demo mode is reached on loopback only"
             )
+        if demo and settings.database_url:
+            self.faults.append(
+                "ROLEBRIDGE_DATABASE_URL: demo mode keeps to ROLEBRIDGE_HOME, so that its public "
+                "passwords never stand in another database"
+            )
         if self.faults:
             raise SettingsInvalid(tuple(self.faults))
         return settings

@@ -69,6 +69,7 @@ def test_a_secret_is_never_shown():
         {"ROLEBRIDGE_BIND": "0.0.0.0:8000"},
         {"ROLEBRIDGE_BIND": "192.168.1.5:8000"},
         {"ROLEBRIDGE_URL": "https://sso.example.com"},
+        {"ROLEBRIDGE_DATABASE_URL": "postgresql://db.example.com/people"},
     ],
 )
 def test_the_demonstration_stays_on_this_machine(environment):

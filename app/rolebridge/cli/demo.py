@@ -7,7 +7,7 @@ import click
 
 from rolebridge.bootstrap import Workplace, build_app, initialise
 from rolebridge.cli.environment import read_settings
-from rolebridge.cli.server import serve_forever
+from rolebridge.cli.server import require_free_address, serve_forever
 from rolebridge.federation.demonstration import FILE, INTRODUCTIONS, read_demonstration
 
 _INTRODUCTION = """
@@ -33,18 +33,21 @@ What bob may not have, refused in AWS's words:
 Root access key of each account, for calls that need no role:
 {root_keys}
 
-Everything is kept in {home}. Ctrl-C ends it.
+Everything is kept in {home}, your changes too: remove it to begin anew.
+Ctrl-C ends it.
 """
 
 
 @click.command()
 def demo() -> None:
-    """Serve the demonstration organisation on loopback, made where it is missing."""
+    """Serve the demonstration organisation on loopback, made where it is missing.
+
+    What you change in it stays. To begin anew, end it and remove its folder (ROLEBRIDGE_HOME).
+    """
     settings = read_settings(demo=True)
+    require_free_address(settings.bind)
     workplace = initialise(settings)
-    workplace.federation.apply_organisation(
-        read_demonstration(), workplace.new_origin("demo"), source=FILE
-    )
+    workplace.federation.begin_with(read_demonstration(), workplace.new_origin("demo"), source=FILE)
     click.echo(_introduce(workplace))
     workplace.close()
     serve_forever(lambda: build_app(settings), settings)

@@ -2,9 +2,9 @@
 
 import click
 
-from rolebridge.bootstrap import build_app, open_workplace
+from rolebridge.bootstrap import build_app, open_to_serve
 from rolebridge.cli.environment import read_settings
-from rolebridge.cli.server import serve_forever
+from rolebridge.cli.server import require_free_address, serve_forever
 from rolebridge.home import Home, HomeKind
 
 
@@ -13,6 +13,7 @@ def serve() -> None:
     """Serve the organisation in ROLEBRIDGE_HOME (prepared by `rolebridge init`)."""
     settings = read_settings()
     Home(settings.home).require(HomeKind.ORGANISATION)
-    open_workplace(settings).close()  # A fault of the home folder is told before any worker starts.
+    open_to_serve(settings).close()  # A fault of the home folder is told before any worker starts.
+    require_free_address(settings.bind)
     click.echo(f"rolebridge serves {settings.url} on {settings.bind}, {settings.workers} workers.")
     serve_forever(lambda: build_app(settings), settings)

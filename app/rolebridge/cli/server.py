@@ -5,7 +5,9 @@ answered 1.7 times as many trivial requests here, but shows the decoded path onl
 CONTRIBUTING.md for the measurement.
 """
 
+import errno
 import gc
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from rolebridge.cli.logs import configure_logs
+from rolebridge.errors import RolebridgeError
 from rolebridge.settings import Settings
 
 
@@ -61,6 +64,33 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         return app
+
+
+class AddressRefused(RolebridgeError):
+    """The system does not let us listen there."""
+
+    code = "address_refused"
+
+
+def require_free_address(bind: str) -> None:
+    """Raises AddressRefused where `bind` (address:port) is taken, or is not ours to listen on.
+
+    gunicorn would find it too, after five seconds of trying and when all else has been done.
+    """
+    host, _, port = bind.rpartition(":")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), int(port), type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error})"
+        raise AddressRefused(
+            f"{bind} {reason}. End what listens there, or name another address and port by "
+            "ROLEBRIDGE_BIND."
+        ) from None
 
 
 def serve_forever(build: Callable[[], Flask], settings: Settings) -> None:

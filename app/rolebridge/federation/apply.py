@@ -58,6 +58,14 @@ class Federation:
             current = unit.organisation.read_organisation(with_people=wanted.people is not None)
             return self._write(unit, build_plan(current, wanted), origin, source)
 
+    def begin_with(self, first: Organisation, origin: Origin, *, source: str) -> None:
+        """Apply a first set-up where there is none; one that stands, changed or not, is kept."""
+        with self.unit_of_work() as unit:
+            unit.organisation.begin_writing()
+            current = unit.organisation.read_organisation(with_people=True)
+            if not (current.people or current.accounts):
+                self._write(unit, build_plan(current, first), origin, source)
+
     def export(self, *, with_people: bool = True) -> str:
         """The present set-up as a federation file, password hashes included with the people."""
         with self.unit_of_work() as unit:

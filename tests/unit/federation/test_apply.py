@@ -109,6 +109,16 @@ def test_what_is_parsed_already_is_applied_alike(federation, store):
     assert store.events[0].target == "demonstration"
 
 
+def test_a_first_set_up_is_applied_once_and_changes_to_it_are_kept(federation, store):
+    federation.begin_with(read_demonstration(), ORIGIN, source="demonstration")
+    assert store.organisation == read_demonstration()
+    federation.apply_text(f"{KIND}\nmapping_rules: []", ORIGIN, file="f.yaml")
+    changed = store.organisation
+    federation.begin_with(read_demonstration(), ORIGIN, source="demonstration")
+    assert store.organisation == changed
+    assert [event.target for event in store.events] == ["demonstration", "f.yaml"]
+
+
 def test_files_beside_are_read_by_the_reader_that_is_given(federation, store):
     import json
 
