@@ -55,6 +55,11 @@ class PortalClient:
             "csrf_token": _field(page, "csrf_token"),
         }
         answer = self._request("POST", "/login", data=form)
+        if answer.status_code == requests.codes.ok:
+            raise PortalRefused(
+                f"That was {username}'s one-time password: sign in with it once in a browser at "
+                f"{self.url} and choose a password of your own."
+            )
         if answer.status_code != requests.codes.see_other:
             raise PortalRefused(f"Sign-in as {username} at {self.url}: {_alert(answer)}")
 

@@ -174,7 +174,18 @@ def test_the_command_passes_on_the_refusal(live):
     )  # fmt: skip
     assert printed.returncode == 1
     assert "AccessDenied: Not authorized to perform sts:AssumeRoleWithSAML" in printed.stderr
+    assert f"{live.url}/saml/start?sp=urn%3Aamazon%3Awebservices&role=arn" in printed.stderr
     assert printed.stdout == ""
+
+
+def test_a_one_time_password_is_sent_to_the_browser_first(live):
+    added = live.run("people", "add", "newcomer", "--group", "developers")
+    printed = live.run(
+        "credentials", "--user", "newcomer", "--role", "Developer",
+        "--url", live.url, ROLEBRIDGE_PASSWORD=added.stdout.split()[-1],
+    )  # fmt: skip
+    assert printed.returncode == 1
+    assert f"one-time password: sign in with it once in a browser at {live.url}" in printed.stderr
 
 
 @pytest.mark.parametrize(

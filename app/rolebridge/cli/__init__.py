@@ -65,3 +65,8 @@ def main() -> None:
     except RolebridgeError as error:
         click.echo(f"rolebridge: {error}", err=True)
         sys.exit(2 if error.code == "settings_invalid" else 1)
+    except OSError as error:  # A file or folder that a verb was told to use.
+        click.echo(
+            f"rolebridge: {error.filename or 'the system'}: {error.strerror or error}", err=True
+        )
+        sys.exit(1)

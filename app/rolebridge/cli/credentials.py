@@ -13,10 +13,23 @@ from rolebridge.cli.passwords import ask_password
 from rolebridge.client import PortalClient, PortalRefused, PortalRole
 
 
+def _require_scheme(
+    _context: click.Context, _option: click.Parameter, url: str | None
+) -> str | None:
+    """Without one, a request fails in a way that looks as if no server were there."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{url!r} must begin with http:// or https://")
+    return url
+
+
 def federation_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that name a person, a role and a server: alike for every verb that signs in."""
     for option in (
-        click.option("--url", help="Base URL of the server (default: ROLEBRIDGE_URL)."),
+        click.option(
+            "--url",
+            callback=_require_scheme,
+            help="Base URL of the server (default: ROLEBRIDGE_URL).",
+        ),
         click.option("--account", help="Account id or alias; needed unless --role is an ARN."),
         click.option("--role", required=True, help="Role name or ARN."),
         click.option("--user", required=True, help="Who signs in."),
@@ -30,10 +43,20 @@ def federation_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--duration", type=int, help="Seconds, 900 to the role's MaxSessionDuration.")
 @click.option("--shell", is_flag=True, help="Print export lines instead of JSON.")
 def credentials(**options: Any) -> None:
-    """Print temporary credentials as `credential_process` JSON (Version 1)."""
+    """Print temporary credentials as `credential_process` JSON (Version 1).
+
+    The password is ROLEBRIDGE_PASSWORD, or is asked for on the terminal, below the AWS CLI too.
+    """
     client = sign_in(options["url"], options["user"])
-    role = choose_role(client.list_roles(), options["role"], options["account"])
-    keys = client.assume_role(role.role_arn, role.provider_arn, options["duration"])
+    roles = client.list_roles()
+    role = choose_role(roles, options["role"], options["account"])
+    try:
+        keys = client.assume_role(role.role_arn, role.provider_arn, options["duration"])
+    except PortalRefused as refused:
+        if role in roles:
+            raise
+        why = f"The rules and what they ask for: {client.console_address(role.role_arn)}"
+        raise PortalRefused(f"{refused}\n{why}") from None
     click.echo(as_shell(keys) if options["shell"] else as_process(keys, role.account))
 
 

@@ -36,7 +36,7 @@ def keys() -> None:
 @keys.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_keys(*, as_json: bool) -> None:
-    """List every key: what it is for, where it stands, and its certificate."""
+    """List the keys: use, place and certificate."""
     with opened_workplace() as workplace:
         click.echo(format_keys(workplace.key_ring, as_json=as_json))
 
@@ -61,7 +61,7 @@ def new(*, use: str, bits: str) -> None:
 @keys.command()
 @_use_of_pair
 def promote(*, use: str) -> None:
-    """Put the next key in use; the one in use becomes a previous one."""
+    """Put the next key in use. The one in use becomes a previous one."""
     with opened_workplace() as workplace:
         key_id = workplace.key_ring.promote(KeyUse(use))
         record_change(workplace, "promote", KeyUse(use), key_id)
@@ -71,7 +71,7 @@ def promote(*, use: str) -> None:
 @keys.command()
 @click.argument("key_id")
 def retire(key_id: str) -> None:
-    """Remove a previous key, or a next one that was a mistake, with its files."""
+    """Remove a previous key and its files. Likewise a next one that was a mistake."""
     with opened_workplace() as workplace:
         use = find_use(workplace.key_ring, key_id)
         if use is KeyUse.SEALING:
@@ -83,7 +83,7 @@ def retire(key_id: str) -> None:
 
 @keys.command("rotate-sealing")
 def rotate_sealing() -> None:
-    """Seal with a new key from now on, and seal stored secrets anew.
+    """Seal with a new key from now on. Stored secrets are sealed anew.
 
     The old key stays for the session tokens that were sealed with it: retire it when the longest
     session (12 hours) is over.

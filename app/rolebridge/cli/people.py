@@ -47,7 +47,7 @@ def add(
     groups: tuple[str, ...],
     attributes: tuple[str, ...],
 ) -> None:
-    """Add somebody and print a one-time token for the first sign-in."""
+    """Add somebody. Prints a one-time password for the first sign-in."""
     new = NewPerson(username, display_name or username, email, groups, parse_attributes(attributes))
     with _administration("add") as (administration, origin):
         added = administration.add(new, origin)
@@ -75,7 +75,7 @@ def enable(username: str) -> None:
 @people.command("set-password")
 @click.argument("username")
 def set_password(username: str) -> None:
-    """Set a password, asked for on the terminal; every session ends."""
+    """Set a password. It is asked for on the terminal; every session ends."""
     with _administration("set-password") as (administration, origin):
         administration.get_person(username)
         password = ask_password(f"New password of {escape_text(username)}: ")
@@ -88,7 +88,7 @@ def set_password(username: str) -> None:
 @people.command()
 @click.argument("username")
 def token(username: str) -> None:
-    """Replace the password by a one-time token, and print it."""
+    """Print a one-time password. It replaces the one that was there."""
     with _administration("token") as (administration, origin):
         issued = administration.issue_token(username, origin)
     click.echo(describe_token(username, issued))
@@ -102,7 +102,7 @@ def token(username: str) -> None:
 def groups(
     username: str, *, added: tuple[str, ...], removed: tuple[str, ...], as_json: bool
 ) -> None:
-    """Show somebody's groups, nested ones with the way there; put them in or take them out."""
+    """Show or change somebody's groups. Nested ones are shown with the way there."""
     with _administration("groups") as (administration, origin):
         if added or removed:
             person = administration.change_groups(username, added, removed, origin)
