@@ -22,7 +22,7 @@ from rolebridge.sts.console_values import (
     describe_role,
     describe_session,
 )
-from rolebridge.sts.context import RequestFacts, Sources, Vouched
+from rolebridge.sts.context import RequestFacts, Sources, Vouched, get_claims
 from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
 from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
 from rolebridge.sts.opening import limit_duration, mint, open_session
@@ -63,7 +63,7 @@ class Console:
             configuration = self._read_configuration()
             offers = self._read_offers(saml_response, configuration, attempt)
         roles = tuple(describe_role(offer) for offer in offers.roles)
-        return RoleChoice(offers.verified.name_id.value, roles)
+        return RoleChoice(get_claims(offers.verified).role_session_name, roles)
 
     def sign_in(self, saml_response: str, role_arn: str, origin: Origin) -> ConsoleSignedIn:
         """Open a console session in one of the offered roles. Raises ConsoleRefused.

@@ -28,7 +28,7 @@ class ConsoleRole:
 class RoleChoice:
     """Everything a verified assertion offers; at least one role."""
 
-    subject: str
+    session_name: str
     roles: tuple[ConsoleRole, ...]
 
 

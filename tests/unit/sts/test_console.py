@@ -9,6 +9,7 @@ from rolebridge.audit.events import Action, Outcome
 from rolebridge.federation.organisation import SAMLProviderEntry
 from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import Status
+from rolebridge.saml.values import NameID, NameIDFormat
 from rolebridge.sts.console import ConsoleRefused, ConsoleRole
 from rolebridge.sts.credentials import unseal_session
 from support.federation import (
@@ -53,10 +54,11 @@ def signed_in(world):
 
 
 def test_every_role_of_the_assertion_is_offered_with_its_account(world):
+    opaque = NameID("uZfF3Yr-JH1BrO5e", NameIDFormat.PERSISTENT)
     choice = world.console.choose(
-        world.respond(pair("team/Deploy,er"), pair("Developer", DEV)), ORIGIN
+        world.respond(pair("team/Deploy,er"), pair("Developer", DEV), name_id=opaque), ORIGIN
     )
-    assert choice.subject == "alice"
+    assert choice.session_name == "alice"
     assert choice.roles == (
         ConsoleRole(role_arn("team/Deploy,er"), provider_arn(), PROD, "example-prod", "Deploy,er"),
         ConsoleRole(role_arn("Developer", DEV), provider_arn(account=DEV), DEV, None, "Developer"),

@@ -52,7 +52,7 @@ def explain_role(error: RoleNotGranted) -> Response:
         str(error),
         (
             "Ask whoever administers the mapping rules for what is missing above.",
-            "If it was given to you just now, sign out and in again.",
+            "If it was given to you just now, open it again from your roles.",
         ),
     )
     context = {"role": error.role_arn, "results": error.results}
