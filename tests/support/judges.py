@@ -1,5 +1,6 @@
 """Independent judges of what we sign: the xmlsec1 command, and the SAML schemas of another library."""
 
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -9,8 +10,11 @@ import onelogin.saml2
 import pytest
 from lxml import etree
 
-XMLSEC1 = shutil.which("xmlsec1")
-needs_xmlsec1 = pytest.mark.skipif(XMLSEC1 is None, reason="xmlsec1 is not installed")
+XMLSEC1 = shutil.which("xmlsec1") or ""
+# In CI nothing is skipped: without the program the test then fails.
+needs_xmlsec1 = pytest.mark.skipif(
+    not XMLSEC1 and not os.environ.get("CI"), reason="xmlsec1 is not installed"
+)
 
 
 def xmlsec1_verifies(xml: bytes, element: str, certificate_pem: str, folder: Path) -> bool:
