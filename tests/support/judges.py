@@ -1,20 +1,13 @@
 """Independent judges of what we sign: the xmlsec1 command, and the SAML schemas of another library."""
 
-import os
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
 import onelogin.saml2
-import pytest
 from lxml import etree
 
-XMLSEC1 = shutil.which("xmlsec1") or ""
-# In CI nothing is skipped: without the program the test then fails.
-needs_xmlsec1 = pytest.mark.skipif(
-    not XMLSEC1 and not os.environ.get("CI"), reason="xmlsec1 is not installed"
-)
+from support.parts import require
 
 
 def xmlsec1_verifies(xml: bytes, element: str, certificate_pem: str, folder: Path) -> bool:
@@ -24,7 +17,8 @@ def xmlsec1_verifies(xml: bytes, element: str, certificate_pem: str, folder: Pat
     certificate.write_text(certificate_pem)
     name = element.rpartition(":")[2]
     path = f"//*[local-name()='{name}']/*[local-name()='Signature']"
-    command = [XMLSEC1, "--verify", "--id-attr:ID", element, "--node-xpath", path]
+    program = require("xmlsec1", "an independent judge of signatures")
+    command = [program, "--verify", "--id-attr:ID", element, "--node-xpath", path]
     command += ["--pubkey-cert-pem", str(certificate), "--insecure", str(message)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
