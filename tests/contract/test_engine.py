@@ -60,6 +60,27 @@ def test_no_error_tells_the_values_of_its_statement(database_url):
     assert "canary" not in str(caught.value)
 
 
+DRIVERLESS = """
+import sys
+
+sys.modules["psycopg"] = None  # What an import finds where it is not installed.
+from rolebridge.store.engine import DatabaseURLInvalid, build_engine
+
+try:
+    build_engine("postgresql://user:hunter2@localhost/x")
+except DatabaseURLInvalid as refused:
+    print(refused)
+"""
+
+
+def test_a_driver_that_is_not_installed_is_named():
+    told = subprocess.run(
+        [sys.executable, "-c", DRIVERLESS], check=True, capture_output=True, text=True
+    ).stdout
+    assert "pip install 'psycopg[binary]'" in told
+    assert "hunter2" not in told
+
+
 FORK = """
 import os, sys
 from sqlalchemy import text

@@ -51,7 +51,13 @@ def build_engine(url: str) -> Engine:
     if backend == "sqlite":
         engine = _build_sqlite(parsed)
     elif backend == "postgresql":
-        engine = _build_postgresql(parsed)
+        try:
+            engine = _build_postgresql(parsed)
+        except ModuleNotFoundError:
+            raise DatabaseURLInvalid(
+                "ROLEBRIDGE_DATABASE_URL names postgresql, whose driver is not installed: "
+                "pip install 'psycopg[binary]'"
+            ) from None
     else:
         raise DatabaseURLInvalid(
             f"ROLEBRIDGE_DATABASE_URL names {backend}; rolebridge knows sqlite and postgresql."
