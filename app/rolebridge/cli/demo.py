@@ -58,8 +58,9 @@ def _introduce(workplace: Workplace) -> str:
         workplace.key_ring.read_root_key(each) for each in workplace.key_ring.root_key_accounts()
     ]
     lines = [
+        f"    {key.account}:\n"
         f"    export AWS_ACCESS_KEY_ID={key.access_key_id} "
-        f"AWS_SECRET_ACCESS_KEY={key.secret_access_key}   # {key.account}"
+        f"AWS_SECRET_ACCESS_KEY={key.secret_access_key}"
         for key in keys
     ]
     people = [f"    {each.username:<9}{each.password:<25}{each.may}" for each in INTRODUCTIONS]
