@@ -15,7 +15,8 @@ from rolebridge.saml.metadata import (
 from rolebridge.saml.signature import Signer
 from rolebridge.saml.values import Binding
 
-_VALID_FOR = timedelta(days=30)
+# A receiver that asks again by itself asks within a month; one that was handed a file keeps it.
+FETCHED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,21 @@ class SelfDescription:
         """Ourselves as the AWS side trusts us: the same value until a certificate changes."""
         return _describe(self.entity_id, self.sso_location, self.certificates())
 
-    def build_metadata(self) -> bytes:
-        """Our metadata, signed, good for thirty days."""
+    def build_metadata(self, valid_for: timedelta = FETCHED) -> bytes:
+        """Our metadata, signed, with `validUntil` set (SAML Metadata 2.3.2)."""
         return build_idp_metadata(
             self.entity_id,
             self.sso_location,
             self.certificates(),
             self.signer(),
-            self.clock() + _VALID_FOR,
+            self.clock() + valid_for,
         )
 
-    def build_aws_metadata(self) -> bytes:
+    def build_aws_metadata(self, valid_for: timedelta = FETCHED) -> bytes:
         """The AWS side's metadata, of the shape that AWS publishes, with what to encrypt for."""
         return build_aws_sp_metadata(
             self.aws_location,
-            self.clock() + _VALID_FOR,
+            self.clock() + valid_for,
             encryption_certificates=self.encryption_certificates(),
         )
 

@@ -1,5 +1,7 @@
 """`rolebridge metadata` on a home folder of its own."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from click.testing import CliRunner
 
@@ -40,6 +42,14 @@ def test_the_aws_sides_metadata(run):
     description = parse_sp_metadata(run("metadata", "aws").stdout)
     assert description.entity_id == "urn:amazon:webservices"
     assert [each.location for each in description.acs] == ["https://idp.example.com/aws/saml"]
+
+
+@pytest.mark.parametrize(("arguments", "days"), [((), 3650), (("--days", "90"), 90)])
+def test_a_file_that_is_handed_over_is_valid_for_long(run, arguments, days):
+    """AWS imports it once: thirty days later nobody would know why sign-in stopped."""
+    for side, parse in (("idp", parse_idp_metadata), ("aws", parse_sp_metadata)):
+        left = parse(run("metadata", side, *arguments).stdout).valid_until - datetime.now(UTC)
+        assert timedelta(days=days - 1) < left <= timedelta(days=days)
 
 
 def test_it_can_be_written_to_a_file(run, tmp_path):
