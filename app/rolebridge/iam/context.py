@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from rolebridge.errors import RolebridgeError
 from rolebridge.iam.text import fold
 
 Values = tuple[str, ...]
+
+
+class InvalidRequest(RolebridgeError, ValueError):
+    """Something no request can be: of the wrong form, or longer than anything AWS sends."""
+
+    code = "request_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +30,11 @@ class RequestContext:
     @classmethod
     def of(cls, values: Mapping[str, str | Values]) -> Self:
         """Take keys in any case; a bare string is one value. A key named twice is a fault of the
-        caller and raises ValueError, because one of the two would be lost.
+        caller and raises InvalidRequest, because one of the two would be lost.
         """
         folded = {fold(k): (v,) if isinstance(v, str) else tuple(v) for k, v in values.items()}
         if len(folded) != len(values):
-            raise ValueError("a condition key is named twice, in different case")
+            raise InvalidRequest("context: a condition key is named twice, in different case")
         return cls(folded)
 
     def find(self, key: str) -> Values | None:
@@ -40,3 +47,6 @@ class RequestContext:
         if values is None or len(values) != 1:
             return None
         return values[0] or None
+
+
+NO_CONTEXT = RequestContext({})

@@ -1,29 +1,39 @@
-"""Deciding requests: explicit deny first, then allow, then the implicit denial."""
+"""Deciding requests: explicit denies first, then what must allow, layer by layer.
+
+Reference: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rolebridge.iam.callers import CallerKind, Grade, Principal
 from rolebridge.iam.context import RequestContext
-from rolebridge.iam.explain import Question, explain_trust
+from rolebridge.iam.explain import explain_decision
 from rolebridge.iam.kinds import PolicyKind
+from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.outcome import Outcome
-from rolebridge.iam.policy import Policy, Statement
-from rolebridge.iam.principals import Principal
+from rolebridge.iam.policy import Effect, Policy, Statement
 from rolebridge.iam.report import Explanation
-from rolebridge.iam.text import fold
+from rolebridge.iam.request import Request
+
+_Verdict = tuple[Outcome, Layer]
+
+_BOUNDED = (CallerKind.USER, CallerKind.ROLE, CallerKind.SESSION)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer to one call. `action` is the one that decided it: None when all are allowed.
 
-    Why it is so is worked out only when `explain()` is asked.
+    `layer` is the one that decided. One call may be several requests, which differ in their action
+    only. Why it is so is worked out only when `explain()` is asked.
     """
 
     outcome: Outcome
+    layer: Layer
     action: str | None
-    policy: Policy
-    question: Question
+    requests: tuple[Request, ...]
+    layers: Layers
 
     @property
     def is_allowed(self) -> bool:
@@ -31,7 +41,14 @@ class Decision:
 
     def explain(self) -> Explanation:
         """Every statement looked at, with the first element that failed."""
-        return explain_trust(self.outcome, self.action, self.policy, self.question)
+        return explain_decision(self.outcome, self.layer, self.action, self.requests, self.layers)
+
+
+def decide(request: Request, layers: Layers) -> Decision:
+    """Decide one action on one resource by all the policies that have a say."""
+    outcome, layer = _judge(request, layers)
+    action = None if outcome is Outcome.ALLOWED else request.action
+    return Decision(outcome, layer, action, (request,), layers)
 
 
 def decide_trust(
@@ -45,32 +62,138 @@ def decide_trust(
 
     One call is several actions in one and the same context (`sts:AssumeRoleWithSAML`, with
     `sts:TagSession` if tags are passed, with `sts:SetSourceIdentity` if one is passed): each of
-    them must be allowed. The trust policy's resource is the role itself, so `resource_arn` is told
-    in the explanation and compared with nothing.
+    them must be allowed. Raises InvalidRequest.
     """
     if policy.kind is not PolicyKind.TRUST or not actions:
         raise ValueError("deciding about a role takes its trust policy and at least one action")
-    question = Question(principal, tuple(actions), resource_arn, context)
-    wanted = [(action, fold(action)) for action in actions]
-    for statement in policy.denies:
-        denied = _find_covered(statement, wanted)
-        if denied and _applies(statement, principal, context):
-            return Decision(Outcome.EXPLICIT_DENY, denied[0][0], policy, question)
-    for statement in policy.allows:
-        allowed = _find_covered(statement, wanted)
-        if allowed and _applies(statement, principal, context):
-            wanted = [action for action in wanted if action not in allowed]
-            if not wanted:
-                return Decision(Outcome.ALLOWED, None, policy, question)
-    return Decision(Outcome.IMPLICIT_DENY, wanted[0][0], policy, question)
+    layers = Layers(resource=policy)
+    requests = tuple(Request(principal, name, resource_arn, None, context) for name in actions)
+    decisions = [decide(request, layers) for request in requests]
+    for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY, Outcome.ALLOWED):
+        for decision in decisions:
+            if decision.outcome is outcome:
+                return Decision(outcome, decision.layer, decision.action, requests, layers)
+    raise AssertionError("a decision has one of three outcomes")
 
 
-def _find_covered(statement: Statement, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [action for action in wanted if statement.actions.covers(action[1])]
+def _judge(request: Request, layers: Layers) -> _Verdict:
+    denying = _find_denying_layer(request, layers)
+    if denying is not None:
+        return Outcome.EXPLICIT_DENY, denying
+    grade = _find_grade(request, layers)
+    if request.principal.account is None:
+        outcome = Outcome.IMPLICIT_DENY if grade is None else Outcome.ALLOWED
+        return outcome, _resource_layer(request, layers)
+    if not request.principal.is_service_linked:
+        for level in layers.scp:
+            if not level.allows(request):
+                return Outcome.IMPLICIT_DENY, Layer.SCP
+    if request.is_same_account:
+        return _judge_within_account(request, layers, grade)
+    return _judge_across_accounts(request, layers, grade)
 
 
-def _applies(statement: Statement, principal: Principal, context: RequestContext) -> bool:
-    element = statement.principals
-    if element is None or not principal.is_named_by(element):
-        return False
-    return all(condition.is_met(context) for condition in statement.conditions)
+def _judge_within_account(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
+    if grade is Grade.SELF:
+        return Outcome.ALLOWED, _resource_layer(request, layers)
+    if grade is Grade.PARENT:
+        gap = _find_guardrail_gap(request, layers)
+        return _grant(gap, _resource_layer(request, layers))
+    if grade is None and _must_be_named(request, layers):
+        return Outcome.IMPLICIT_DENY, _resource_layer(request, layers)
+    return _grant(_find_identity_gap(request, layers), Layer.IDENTITY)
+
+
+def _judge_across_accounts(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
+    if grade is None:
+        return Outcome.IMPLICIT_DENY, _resource_layer(request, layers)
+    is_root = request.principal.kind is CallerKind.ROOT
+    granting = _resource_layer(request, layers) if is_root else Layer.IDENTITY
+    return _grant(_find_identity_gap(request, layers), granting)
+
+
+def _grant(gap: Layer | None, granting: Layer) -> _Verdict:
+    return (Outcome.ALLOWED, granting) if gap is None else (Outcome.IMPLICIT_DENY, gap)
+
+
+def _find_denying_layer(request: Request, layers: Layers) -> Layer | None:
+    """The first layer with a Deny, in the order in which denials are told."""
+    principal = request.principal
+    if not principal.is_service_linked:
+        if principal.account is not None and any(level.denies(request) for level in layers.scp):
+            return Layer.SCP
+        if any(level.denies(request) for level in layers.rcp):
+            return Layer.RCP
+    if layers.resource_set is not None:
+        for statement in layers.resource_set.find_denials(request):
+            if _find_statement_grade(statement, request, layers) is not None:
+                return _resource_layer(request, layers)
+    return _find_denying_identity_layer(request, layers) if principal.has_identity_side else None
+
+
+def _find_denying_identity_layer(request: Request, layers: Layers) -> Layer | None:
+    for layer, policies in (
+        (Layer.IDENTITY, layers.identity),
+        (Layer.BOUNDARY, layers.boundary),
+        (Layer.SESSION, layers.session),
+    ):
+        if policies is not None and policies.denies(request):
+            return layer
+    return None
+
+
+def _find_grade(request: Request, layers: Layers) -> Grade | None:
+    """How closely the resource's policy names the caller in what it allows."""
+    if layers.resource_set is None:
+        return None
+    grants = layers.resource_set.find_grants(request)
+    grades = (_find_statement_grade(statement, request, layers) for statement in grants)
+    return max((grade for grade in grades if grade is not None), default=None)
+
+
+def _find_statement_grade(statement: Statement, request: Request, layers: Layers) -> Grade | None:
+    """How closely a statement of the resource's policy speaks of the caller, if it does."""
+    element, principal = statement.principals, request.principal
+    if element is None:
+        return None
+    if element.negated:
+        spared = principal.is_named_by(element)
+        if spared and statement.effect is Effect.DENY and layers.boundary is not None:
+            # Documented: such a Deny always hits users and roles with a permissions boundary.
+            spared = principal.kind not in _BOUNDED
+        return None if spared else Grade.SELF
+    if principal.kind is CallerKind.ANONYMOUS and statement.effect is Effect.ALLOW:
+        # "*" in a trust policy is everybody who has proven who they are.
+        is_trust = _resource_layer(request, layers) is Layer.TRUST
+        return None if is_trust else principal.find_grade(element)
+    return principal.find_grade(element)
+
+
+def _find_identity_gap(request: Request, layers: Layers) -> Layer | None:
+    """The first of the caller's own layers that does not allow. Nothing limits a root."""
+    if not request.principal.has_identity_side:
+        return None
+    if layers.identity is None or not layers.identity.allows(request):
+        return Layer.IDENTITY
+    return _find_guardrail_gap(request, layers)
+
+
+def _find_guardrail_gap(request: Request, layers: Layers) -> Layer | None:
+    if layers.boundary is not None and not layers.boundary.allows(request):
+        return Layer.BOUNDARY
+    if layers.session is None:
+        # What GetFederationToken gives without a session policy is nothing.
+        is_federated = request.principal.kind is CallerKind.FEDERATED_USER
+        return Layer.SESSION if is_federated else None
+    return None if layers.session.allows(request) else Layer.SESSION
+
+
+def _must_be_named(request: Request, layers: Layers) -> bool:
+    """Whether the account's own policies reach the resource only if its policy lets them."""
+    return _resource_layer(request, layers) is Layer.TRUST or request.asks_for_kms_key
+
+
+def _resource_layer(request: Request, layers: Layers) -> Layer:
+    resource = layers.resource
+    is_trust = request.asks_for_role if resource is None else resource.kind is PolicyKind.TRUST
+    return Layer.TRUST if is_trust else Layer.RESOURCE

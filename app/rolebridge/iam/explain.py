@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from rolebridge.iam.callers import Principal
 from rolebridge.iam.conditions import Condition
 from rolebridge.iam.context import RequestContext
 from rolebridge.iam.json_text import LineIndex
+from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.near_misses import (
     find_action_misses,
     find_condition_misses,
@@ -13,7 +15,7 @@ from rolebridge.iam.near_misses import (
 )
 from rolebridge.iam.outcome import Outcome
 from rolebridge.iam.policy import Effect, Policy, Statement
-from rolebridge.iam.principals import Principal, describe
+from rolebridge.iam.principals import describe
 from rolebridge.iam.report import (
     ActionReport,
     ConditionReport,
@@ -21,6 +23,7 @@ from rolebridge.iam.report import (
     Explanation,
     StatementReport,
 )
+from rolebridge.iam.request import Request
 from rolebridge.iam.text import fold
 
 
@@ -50,6 +53,22 @@ class _Examined:
     statement: Statement
     line: int
     conditions: tuple[ConditionReport, ...]
+
+
+def explain_decision(
+    outcome: Outcome,
+    layer: Layer,
+    action: str | None,
+    requests: tuple[Request, ...],
+    layers: Layers,
+) -> Explanation:
+    """Why a call was decided as it was; so far of trust policies."""
+    if layer is not Layer.TRUST or layers.resource is None:
+        raise NotImplementedError
+    first = requests[0]
+    actions = tuple(request.action for request in requests)
+    question = Question(first.principal, actions, first.resource, first.context)
+    return explain_trust(outcome, action, layers.resource, question)
 
 
 def explain_trust(

@@ -10,6 +10,11 @@ class PolicyKind(StrEnum):
     TRUST = "trust"
     IDENTITY = "identity"
     MANAGED = "managed"
+    SESSION = "session"
+    BOUNDARY = "boundary"
+    RESOURCE = "resource"
+    SCP = "scp"
+    RCP = "rcp"
 
 
 class Presence(StrEnum):
@@ -71,6 +76,61 @@ RULES = {
         max_size=6144,
         size_text="Cannot exceed quota for PolicySize: 6144",
         principal=Presence.PROHIBITED,
+        resource=Presence.REQUIRED,
+        allows_id=False,
+        only_trust_actions=False,
+        json_text=_SYNTAX,
+        syntax_text=_SYNTAX,
+        legacy_text=_LEGACY,
+    ),
+    PolicyKind.SESSION: KindRules(
+        max_size=2048,
+        size_text=None,
+        principal=Presence.PROHIBITED,
+        resource=Presence.REQUIRED,
+        allows_id=False,
+        only_trust_actions=False,
+        json_text=_SYNTAX,
+        syntax_text=_SYNTAX,
+        legacy_text=_LEGACY,
+    ),
+    PolicyKind.BOUNDARY: KindRules(
+        max_size=6144,
+        size_text=None,
+        principal=Presence.PROHIBITED,
+        resource=Presence.REQUIRED,
+        allows_id=False,
+        only_trust_actions=False,
+        json_text=_SYNTAX,
+        syntax_text=_SYNTAX,
+        legacy_text=_LEGACY,
+    ),
+    PolicyKind.RESOURCE: KindRules(
+        max_size=20480,
+        size_text=None,
+        principal=Presence.REQUIRED,
+        resource=Presence.REQUIRED,
+        allows_id=True,
+        only_trust_actions=False,
+        json_text=_SYNTAX,
+        syntax_text=_SYNTAX,
+        legacy_text=_LEGACY,
+    ),
+    PolicyKind.SCP: KindRules(
+        max_size=5120,
+        size_text=None,
+        principal=Presence.PROHIBITED,
+        resource=Presence.REQUIRED,
+        allows_id=False,
+        only_trust_actions=False,
+        json_text=_SYNTAX,
+        syntax_text=_SYNTAX,
+        legacy_text=_LEGACY,
+    ),
+    PolicyKind.RCP: KindRules(
+        max_size=5120,
+        size_text=None,
+        principal=Presence.REQUIRED,
         resource=Presence.REQUIRED,
         allows_id=False,
         only_trust_actions=False,

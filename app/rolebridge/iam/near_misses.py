@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rolebridge.arn import ARN, InvalidARN
+from rolebridge.iam.callers import Principal
 from rolebridge.iam.conditions import Condition, Quantifier
 from rolebridge.iam.context import Values
 from rolebridge.iam.patterns import Pattern, Subject, split_wildcards
 from rolebridge.iam.policy import Policy, Statement
-from rolebridge.iam.principals import Principal, PrincipalElement, PrincipalType
+from rolebridge.iam.principals import PrincipalElement, PrincipalType
 from rolebridge.iam.text import fold
 
 
@@ -104,7 +105,7 @@ def find_principal_misses(
     written = element.written if element else ()
     return tuple(
         miss
-        for kind, named in principal.names
+        for (kind, named), _ in principal.names
         if kind is PrincipalType.FEDERATED
         for other, text in written
         for miss in _compare_providers(other, text, named)

@@ -1,8 +1,6 @@
-"""The Principal element, and who is asking.
+"""The Principal and NotPrincipal elements: their form, and the names they hold.
 
-Both sides are sets of names, a name being a kind and a text. An element names a caller if the two
-sets meet, so a caller that answers to several names (a session: its role, its account, itself)
-needs no case of its own.
+A name is a kind and a text. Who is asking, and by which names, stands in `callers`.
 """
 
 import re
@@ -33,19 +31,20 @@ WEB_IDENTITY_PROVIDERS = frozenset(
     }
 )
 
-_PATH = r"(?:[\x21-\x2e\x30-\x7f]+/)*"
-_ENTITY = r"[A-Za-z0-9_+=,.@-]{1,64}"
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_ACCOUNT_ROOT = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):root")
+PATH = r"(?:[\x21-\x2e\x30-\x7f]+/)*"
+ENTITY = r"[A-Za-z0-9_+=,.@-]{1,64}"
+ACCOUNT = re.compile(r"[0-9]{12}")
+ACCOUNT_ROOT = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):root")
 _AWS_ARN = re.compile(
     r"arn:aws[a-z-]*:(?:"
-    rf"iam::[0-9]{{12}}:(?:user|role)/{_PATH}{_ENTITY}"
-    rf"|sts::[0-9]{{12}}:assumed-role/{_ENTITY}/[A-Za-z0-9_+=,.@-]{{2,64}}"
+    rf"iam::[0-9]{{12}}:(?:user|role)/{PATH}{ENTITY}"
+    rf"|sts::[0-9]{{12}}:assumed-role/{ENTITY}/[A-Za-z0-9_+=,.@-]{{2,64}}"
     r"|sts::[0-9]{12}:federated-user/[A-Za-z0-9_+=,.@-]{2,32})"
 )
+_ENTITY_ARN = re.compile(rf"(arn:aws[a-z-]*:iam::[0-9]{{12}}:(?:user|role)/){PATH}({ENTITY})")
 # What IAM puts in place of a user or role ARN when it saves a policy.
 _UNIQUE_ID = re.compile(r"(?:AIDA|AROA)[A-Z0-9]{12,124}")
-_FEDERATED_ARN = re.compile(
+FEDERATED_ARN = re.compile(
     r"arn:aws[a-z-]*:iam::[0-9]{12}:(?:saml-provider/[A-Za-z0-9_.-]{1,128}"
     r"|oidc-provider/[A-Za-z0-9_.:-]+(?:/[A-Za-z0-9_.~%:-]+)*)"
 )
@@ -54,36 +53,29 @@ _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class PrincipalElement:
-    """Principal, prepared. `written` keeps the pairs as the document has them."""
+    """Principal or NotPrincipal, prepared. `written` keeps the pairs as the document has them.
+
+    `pathless` holds the role and user ARNs without their paths, for sessions, whose own ARN does
+    not tell the path of the role.
+    """
 
     written: tuple[Name, ...]
     everyone: bool
     names: frozenset[Name]
+    pathless: frozenset[str]
+    negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who is asking: the name people know, and every name a policy may call it by."""
-
-    arn: str
-    names: frozenset[Name]
-
-    def is_named_by(self, element: PrincipalElement) -> bool:
-        return element.everyone or not element.names.isdisjoint(self.names)
-
-
-def build_federated_principal(provider_arn: str) -> Principal:
-    """A caller whom a SAML or OpenID Connect provider has authenticated.
-
-    It is not an AWS principal: the account of its provider does not name it. `*` does.
-    """
-    return Principal(provider_arn, frozenset({(PrincipalType.FEDERATED, provider_arn)}))
-
-
-def build_element(pairs: list[Name]) -> PrincipalElement:
+def build_element(pairs: list[Name], *, negated: bool = False) -> PrincipalElement:
     """Prepare checked pairs. An account id and the ARN of its root are one and the same name."""
     everyone = any(text == EVERYONE for _, text in pairs)
-    return PrincipalElement(tuple(pairs), everyone, frozenset(_normalise(pair) for pair in pairs))
+    names = frozenset(_normalise(pair) for pair in pairs)
+    pathless = frozenset(
+        f"{entity[1]}{entity[2]}"
+        for kind, text in pairs
+        if kind is PrincipalType.AWS and (entity := _ENTITY_ARN.fullmatch(text))
+    )
+    return PrincipalElement(tuple(pairs), everyone, names, pathless, negated)
 
 
 def find_principal_fault(kind: PrincipalType, text: str) -> str | None:
@@ -113,12 +105,12 @@ def describe(element: PrincipalElement) -> list[str]:
 
 def _normalise(pair: Name) -> Name:
     kind, text = pair
-    root = _ACCOUNT_ROOT.fullmatch(text) if kind is PrincipalType.AWS else None
+    root = ACCOUNT_ROOT.fullmatch(text) if kind is PrincipalType.AWS else None
     return (kind, root[1]) if root else pair
 
 
 def _aws_fault(text: str) -> str | None:
-    forms = (_ACCOUNT, _ACCOUNT_ROOT, _AWS_ARN, _UNIQUE_ID)
+    forms = (ACCOUNT, ACCOUNT_ROOT, _AWS_ARN, _UNIQUE_ID)
     if any(form.fullmatch(text) for form in forms):
         return None
     if ":group/" in text:
@@ -129,7 +121,7 @@ def _aws_fault(text: str) -> str | None:
 
 
 def _federated_fault(text: str) -> str | None:
-    if text in WEB_IDENTITY_PROVIDERS or _FEDERATED_ARN.fullmatch(text):
+    if text in WEB_IDENTITY_PROVIDERS or FEDERATED_ARN.fullmatch(text):
         return None
     return "not the ARN of a SAML or OpenID Connect provider, nor a built-in web identity provider"
 

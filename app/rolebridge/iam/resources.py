@@ -1,14 +1,14 @@
-"""The Resource and NotResource elements: their form.
+"""The Resource and NotResource elements: their form, and which resources they cover.
 
-Which resource a pattern matches is asked of permissions policies only; a trust policy has none,
-because its role is the resource.
+A trust policy has none, because its role is the resource.
 """
 
 import re
 from dataclasses import dataclass
 
 from rolebridge.iam.faults import Rule
-from rolebridge.iam.patterns import Wildcard
+from rolebridge.iam.patterns import Subject, Wildcard
+from rolebridge.iam.request import Request
 from rolebridge.iam.variables import InvalidVariable, Template
 
 _PARTITION = re.compile(r"aws(?:-[a-z]+)*")
@@ -22,6 +22,23 @@ class ResourceElement:
     written: tuple[str, ...]
     negated: bool
     templates: tuple[Template, ...]
+
+    def covers(self, request: Request) -> bool:
+        """Whether the element applies to the resource of a request."""
+        return any(_matches(t, request) for t in self.templates) is not self.negated
+
+
+def _matches(template: Template, request: Request) -> bool:
+    """Segment by segment. A variable without a value makes the entry match nothing."""
+    if template.source == "*":
+        return True
+    segments = template.split(":", _SEGMENTS - 1)
+    if len(segments) != len(request.segments):
+        return False
+    return all(
+        segment.matches(Subject(text), request.context)
+        for segment, text in zip(segments, request.segments, strict=True)
+    )
 
 
 class InvalidResource(ValueError):

@@ -271,4 +271,4 @@ def test_the_explanation_is_worked_out_only_when_asked_and_for_the_same_request(
     decision = decide(trust(statement()), {"saml:sub": "alice"})
 
     assert decision.explain() == decision.explain()
-    assert decision.question.context.find("saml:sub") == ("alice",)
+    assert decision.requests[0].context.find("saml:sub") == ("alice",)
