@@ -11,14 +11,13 @@ from rolebridge.iam.context import RequestContext
 from rolebridge.iam.explain import explain_decision
 from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.layers import Layer, Layers
+from rolebridge.iam.naming import find_resource_layer, find_statement_grade, must_be_named
 from rolebridge.iam.outcome import Outcome
-from rolebridge.iam.policy import Effect, Policy, Statement
+from rolebridge.iam.policy import Policy
 from rolebridge.iam.report import Explanation
 from rolebridge.iam.request import Request
 
 _Verdict = tuple[Outcome, Layer]
-
-_BOUNDED = (CallerKind.USER, CallerKind.ROLE, CallerKind.SESSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _judge(request: Request, layers: Layers) -> _Verdict:
     grade = _find_grade(request, layers)
     if request.principal.account is None:
         outcome = Outcome.IMPLICIT_DENY if grade is None else Outcome.ALLOWED
-        return outcome, _resource_layer(request, layers)
+        return outcome, find_resource_layer(request, layers)
     if not request.principal.is_service_linked:
         for level in layers.scp:
             if not level.allows(request):
@@ -95,20 +94,20 @@ def _judge(request: Request, layers: Layers) -> _Verdict:
 
 def _judge_within_account(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
     if grade is Grade.SELF:
-        return Outcome.ALLOWED, _resource_layer(request, layers)
+        return Outcome.ALLOWED, find_resource_layer(request, layers)
     if grade is Grade.PARENT:
         gap = _find_guardrail_gap(request, layers)
-        return _grant(gap, _resource_layer(request, layers))
-    if grade is None and _must_be_named(request, layers):
-        return Outcome.IMPLICIT_DENY, _resource_layer(request, layers)
+        return _grant(gap, find_resource_layer(request, layers))
+    if grade is None and must_be_named(request, layers):
+        return Outcome.IMPLICIT_DENY, find_resource_layer(request, layers)
     return _grant(_find_identity_gap(request, layers), Layer.IDENTITY)
 
 
 def _judge_across_accounts(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
     if grade is None:
-        return Outcome.IMPLICIT_DENY, _resource_layer(request, layers)
+        return Outcome.IMPLICIT_DENY, find_resource_layer(request, layers)
     is_root = request.principal.kind is CallerKind.ROOT
-    granting = _resource_layer(request, layers) if is_root else Layer.IDENTITY
+    granting = find_resource_layer(request, layers) if is_root else Layer.IDENTITY
     return _grant(_find_identity_gap(request, layers), granting)
 
 
@@ -126,8 +125,8 @@ def _find_denying_layer(request: Request, layers: Layers) -> Layer | None:
             return Layer.RCP
     if layers.resource_set is not None:
         for statement in layers.resource_set.find_denials(request):
-            if _find_statement_grade(statement, request, layers) is not None:
-                return _resource_layer(request, layers)
+            if find_statement_grade(statement, request, layers) is not None:
+                return find_resource_layer(request, layers)
     return _find_denying_identity_layer(request, layers) if principal.has_identity_side else None
 
 
@@ -147,26 +146,8 @@ def _find_grade(request: Request, layers: Layers) -> Grade | None:
     if layers.resource_set is None:
         return None
     grants = layers.resource_set.find_grants(request)
-    grades = (_find_statement_grade(statement, request, layers) for statement in grants)
+    grades = (find_statement_grade(statement, request, layers) for statement in grants)
     return max((grade for grade in grades if grade is not None), default=None)
-
-
-def _find_statement_grade(statement: Statement, request: Request, layers: Layers) -> Grade | None:
-    """How closely a statement of the resource's policy speaks of the caller, if it does."""
-    element, principal = statement.principals, request.principal
-    if element is None:
-        return None
-    if element.negated:
-        spared = principal.is_named_by(element)
-        if spared and statement.effect is Effect.DENY and layers.boundary is not None:
-            # Documented: such a Deny always hits users and roles with a permissions boundary.
-            spared = principal.kind not in _BOUNDED
-        return None if spared else Grade.SELF
-    if principal.kind is CallerKind.ANONYMOUS and statement.effect is Effect.ALLOW:
-        # "*" in a trust policy is everybody who has proven who they are.
-        is_trust = _resource_layer(request, layers) is Layer.TRUST
-        return None if is_trust else principal.find_grade(element)
-    return principal.find_grade(element)
 
 
 def _find_identity_gap(request: Request, layers: Layers) -> Layer | None:
@@ -186,14 +167,3 @@ def _find_guardrail_gap(request: Request, layers: Layers) -> Layer | None:
         is_federated = request.principal.kind is CallerKind.FEDERATED_USER
         return Layer.SESSION if is_federated else None
     return None if layers.session.allows(request) else Layer.SESSION
-
-
-def _must_be_named(request: Request, layers: Layers) -> bool:
-    """Whether the account's own policies reach the resource only if its policy lets them."""
-    return _resource_layer(request, layers) is Layer.TRUST or request.asks_for_kms_key
-
-
-def _resource_layer(request: Request, layers: Layers) -> Layer:
-    resource = layers.resource
-    is_trust = request.asks_for_role if resource is None else resource.kind is PolicyKind.TRUST
-    return Layer.TRUST if is_trust else Layer.RESOURCE
