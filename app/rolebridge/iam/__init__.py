@@ -3,7 +3,7 @@
 Owns: the grammar of policy documents and its faults (`documents`, `reading`, `faults`), matching
 (`patterns`, `actions`, `principals`, `resources`, `conditions`), who asks what (`callers`,
 `request`), decisions (`policy_set`, `layers`, `evaluate`) and why they fell as
-they did (`explain`, `near_misses`).
+they did (`explain`, `explanation`).
 Must not know SAML, HTTP, where policies are kept, or what time it is: everything about a request
 is in its context. Standard library only.
 """
@@ -20,13 +20,13 @@ from rolebridge.iam.callers import (
 from rolebridge.iam.context import InvalidRequest, RequestContext
 from rolebridge.iam.documents import parse_policy
 from rolebridge.iam.evaluate import Decision, decide, decide_trust
+from rolebridge.iam.explanation.report import Explanation
 from rolebridge.iam.faults import Fault, MalformedPolicy, Rule
 from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.outcome import Outcome
 from rolebridge.iam.policy import Effect, Policy, Statement
 from rolebridge.iam.policy_set import PolicySet
-from rolebridge.iam.report import Explanation
 from rolebridge.iam.request import Request
 
 __all__ = [

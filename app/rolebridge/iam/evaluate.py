@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 from rolebridge.iam.callers import CallerKind, Grade, Principal
 from rolebridge.iam.context import RequestContext
-from rolebridge.iam.explain import explain_decision
+from rolebridge.iam.explain import Verdict, explain_decision
+from rolebridge.iam.explanation.report import Explanation
 from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.naming import find_resource_layer, find_statement_grade, must_be_named
 from rolebridge.iam.outcome import Outcome
 from rolebridge.iam.policy import Policy
-from rolebridge.iam.report import Explanation
 from rolebridge.iam.request import Request
-
-_Verdict = tuple[Outcome, Layer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,9 @@ class Decision:
 
     def explain(self) -> Explanation:
         """Every statement looked at, with the first element that failed."""
-        return explain_decision(self.outcome, self.layer, self.action, self.requests, self.layers)
+        verdicts = [_judge(request, self.layers) for request in self.requests]
+        verdict = (self.outcome, self.layer)
+        return explain_decision(verdict, self.action, self.requests, verdicts, self.layers)
 
 
 def decide(request: Request, layers: Layers) -> Decision:
@@ -75,7 +75,7 @@ def decide_trust(
     raise AssertionError("a decision has one of three outcomes")
 
 
-def _judge(request: Request, layers: Layers) -> _Verdict:
+def _judge(request: Request, layers: Layers) -> Verdict:
     denying = _find_denying_layer(request, layers)
     if denying is not None:
         return Outcome.EXPLICIT_DENY, denying
@@ -92,7 +92,7 @@ def _judge(request: Request, layers: Layers) -> _Verdict:
     return _judge_across_accounts(request, layers, grade)
 
 
-def _judge_within_account(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
+def _judge_within_account(request: Request, layers: Layers, grade: Grade | None) -> Verdict:
     if grade is Grade.SELF:
         return Outcome.ALLOWED, find_resource_layer(request, layers)
     if grade is Grade.PARENT:
@@ -103,7 +103,7 @@ def _judge_within_account(request: Request, layers: Layers, grade: Grade | None)
     return _grant(_find_identity_gap(request, layers), Layer.IDENTITY)
 
 
-def _judge_across_accounts(request: Request, layers: Layers, grade: Grade | None) -> _Verdict:
+def _judge_across_accounts(request: Request, layers: Layers, grade: Grade | None) -> Verdict:
     if grade is None:
         return Outcome.IMPLICIT_DENY, find_resource_layer(request, layers)
     is_root = request.principal.kind is CallerKind.ROOT
@@ -111,7 +111,7 @@ def _judge_across_accounts(request: Request, layers: Layers, grade: Grade | None
     return _grant(_find_identity_gap(request, layers), granting)
 
 
-def _grant(gap: Layer | None, granting: Layer) -> _Verdict:
+def _grant(gap: Layer | None, granting: Layer) -> Verdict:
     return (Outcome.ALLOWED, granting) if gap is None else (Outcome.IMPLICIT_DENY, gap)
 
 

@@ -1,163 +1,73 @@
 """Working out why a decision fell as it did. Nothing here runs for a plain yes or no."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from rolebridge.iam.callers import Principal
-from rolebridge.iam.conditions import Condition
-from rolebridge.iam.context import RequestContext
-from rolebridge.iam.json_text import LineIndex
+from rolebridge.iam.callers import Grade
+from rolebridge.iam.explanation.action_misses import find_missing_grants
+from rolebridge.iam.explanation.layers import LayerReport, report_layers
+from rolebridge.iam.explanation.mistakes import NearMiss
+from rolebridge.iam.explanation.principal_misses import find_delegation
+from rolebridge.iam.explanation.reasons import Decided, list_reasons
+from rolebridge.iam.explanation.report import ActionReport, Explanation
 from rolebridge.iam.layers import Layer, Layers
-from rolebridge.iam.near_misses import (
-    find_action_misses,
-    find_condition_misses,
-    find_missing_grants,
-    find_principal_misses,
-)
 from rolebridge.iam.outcome import Outcome
-from rolebridge.iam.policy import Effect, Policy, Statement
-from rolebridge.iam.principals import describe
-from rolebridge.iam.report import (
-    ActionReport,
-    ConditionReport,
-    Element,
-    Explanation,
-    StatementReport,
-)
 from rolebridge.iam.request import Request
-from rolebridge.iam.text import fold
 
+Verdict = tuple[Outcome, Layer]
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked: one call, which may be several actions."""
-
-    principal: Principal
-    actions: tuple[str, ...]
-    resource_arn: str
-    context: RequestContext
-
-
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """The first element of a statement that did not match."""
-
-    element: Element
-    expected: tuple[str, ...]
-    actual: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Examined:
-    """A statement with what does not depend on the action: its line and its conditions."""
-
-    statement: Statement
-    line: int
-    conditions: tuple[ConditionReport, ...]
+_CALLER_LAYERS = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 
 
 def explain_decision(
-    outcome: Outcome,
-    layer: Layer,
+    verdict: Verdict,
     action: str | None,
-    requests: tuple[Request, ...],
+    requests: Sequence[Request],
+    verdicts: Sequence[Verdict],
     layers: Layers,
 ) -> Explanation:
-    """Why a call was decided as it was; so far of trust policies."""
-    if layer is not Layer.TRUST or layers.resource is None:
-        raise NotImplementedError
+    """Why a call was decided as it was.
+
+    A call is one request, or several that differ in their action only, each with its own verdict;
+    `action` is the one that decided a denial.
+    """
+    outcome, layer = verdict
+    reports = tuple(
+        _report_action(request, layers, decided)
+        for request, decided in zip(requests, verdicts, strict=True)
+    )
     first = requests[0]
-    actions = tuple(request.action for request in requests)
-    question = Question(first.principal, actions, first.resource, first.context)
-    return explain_trust(outcome, action, layers.resource, question)
-
-
-def explain_trust(
-    outcome: Outcome, action: str | None, policy: Policy, question: Question
-) -> Explanation:
-    """Look at every statement for every action of the call."""
-    lines = LineIndex(policy.text)
-    examined = [
-        _Examined(
-            statement,
-            lines.line_of(("Statement", statement.index)),
-            tuple(_report_condition(policy, c, question.context) for c in statement.conditions),
-        )
-        for statement in policy.statements
-    ]
-    reports = tuple(_report_action(name, question.principal, examined) for name in question.actions)
-    allowed = frozenset(fold(r.action) for r in reports if r.outcome is Outcome.ALLOWED)
-    missing = find_missing_grants(action, allowed) if outcome is Outcome.IMPLICIT_DENY else ()
     return Explanation(
-        outcome, action, question.principal.arn, question.resource_arn, reports, missing
+        outcome=outcome,
+        layer=layer,
+        action=action,
+        caller=first.principal,
+        resource_arn=first.resource,
+        actions=reports,
+        near_misses=tuple(_find_near_misses(action, reports)),
     )
 
 
-def _report_action(action: str, principal: Principal, examined: list[_Examined]) -> ActionReport:
-    statements = tuple(_report_statement(action, principal, item) for item in examined)
-    effects = {statement.effect for statement in statements if statement.is_match}
-    if Effect.DENY in effects:
-        outcome = Outcome.EXPLICIT_DENY
-    else:
-        outcome = Outcome.ALLOWED if Effect.ALLOW in effects else Outcome.IMPLICIT_DENY
-    return ActionReport(action, outcome, statements)
+def _report_action(request: Request, layers: Layers, verdict: Verdict) -> ActionReport:
+    outcome, layer = verdict
+    reports = report_layers(request, layers)
+    reasons = list_reasons(Decided(request, layers, outcome, layer, reports))
+    return ActionReport(request.action, outcome, layer, reasons, reports)
 
 
-def _report_statement(action: str, principal: Principal, examined: _Examined) -> StatementReport:
-    statement = examined.statement
-    failure = _find_failure(statement, principal, action, examined.conditions)
-    misses = tuple(miss for report in examined.conditions for miss in report.near_misses)
-    if failure is not None and failure.element is Element.ACTION:
-        misses = find_action_misses(statement, action)
-    elif failure is not None and failure.element is Element.PRINCIPAL:
-        misses = find_principal_misses(statement.principals, principal)
-    return StatementReport(
-        index=statement.index,
-        line=examined.line,
-        sid=statement.sid,
-        effect=statement.effect,
-        failed=failure.element if failure else None,
-        expected=failure.expected if failure else (),
-        actual=failure.actual if failure else "",
-        conditions=examined.conditions,
-        near_misses=misses,
-    )
+def _find_near_misses(action: str | None, reports: Sequence[ActionReport]) -> Iterator[NearMiss]:
+    """What is wrong with the policies as a whole, and with no statement alone."""
+    for report in reports:
+        if report.action == action and report.outcome is Outcome.IMPLICIT_DENY:
+            allowed = [other.action for other in reports if other.outcome is Outcome.ALLOWED]
+            alone = report.statements if len(reports) == 1 else ()
+            yield from find_missing_grants(report.action, allowed, (s.statement for s in alone))
+            if report.layer in _CALLER_LAYERS:
+                yield from _find_delegations(report.layers)
 
 
-def _find_failure(
-    statement: Statement,
-    principal: Principal,
-    action: str,
-    conditions: tuple[ConditionReport, ...],
-) -> _Failure | None:
-    if not statement.actions.covers(fold(action)):
-        prefix = "anything but " if statement.actions.negated else ""
-        expected = tuple(prefix + name for name in statement.actions.written)
-        return _Failure(Element.ACTION, expected, action)
-    element = statement.principals
-    if element is None or not principal.is_named_by(element):
-        expected = tuple(describe(element)) if element else ()
-        return _Failure(Element.PRINCIPAL, expected, principal.arn)
-    failed = next((report for report in conditions if not report.is_met), None)
-    if failed is None:
-        return None
-    values = (f"{failed.operator} {value}" for value in failed.policy_values)
-    return _Failure(Element.CONDITION, tuple(values), f"{failed.key} = {failed.actual}")
-
-
-def _report_condition(
-    policy: Policy, condition: Condition, context: RequestContext
-) -> ConditionReport:
-    values = context.find(condition.key)
-    resolved = tuple(template.resolve_text(context) for template in condition.values)
-    met = condition.is_met(context)
-    return ConditionReport(
-        operator=condition.written,
-        key=condition.key,
-        policy_values=tuple(template.source for template in condition.values),
-        resolved_values=resolved,
-        request_values=values,
-        is_met=met,
-        near_misses=find_condition_misses(
-            policy, condition, met=met, request_values=values, resolved_values=resolved
-        ),
-    )
+def _find_delegations(reports: Sequence[LayerReport]) -> Iterator[NearMiss]:
+    for report in reports:
+        for statement in report.statements if report.grade is Grade.ACCOUNT else ():
+            if statement.is_match:
+                principals = statement.statement.principals
+                yield from find_delegation(principals, statement.request.principal)

@@ -1,8 +1,8 @@
 import pytest
 
 from rolebridge.iam import Outcome
-from rolebridge.iam.near_misses import Mistake
-from rolebridge.iam.report import Element
+from rolebridge.iam.explanation.mistakes import Mistake
+from rolebridge.iam.explanation.statements import Element
 from support.policies import ASSUME, PROVIDER, ROLE, SOURCE, TAG, decide, statement, trust
 
 AWS_URL = "https://signin.aws.amazon.com/saml"
@@ -116,27 +116,34 @@ def test_the_tree_and_the_lines_say_the_same():
 
     assert tree["outcome"] == "ImplicitlyDenied"
     assert (tree["decidingAction"], tree["decidingLayer"]) == (ASSUME, "trust")
-    assert [s["failedElement"] for s in tree["actions"][0]["statements"]] == [
+    assert [s["failedElement"] for s in tree["actions"][0]["layers"][0]["statements"]] == [
         "Condition",
         "Action",
         "Condition",
     ]
     assert explanation.lines() == [
         explanation.sentence,
-        f"{ASSUME}: ImplicitlyDenied",
+        f"{ASSUME}: ImplicitlyDenied (trust)",
         (
-            f"  Allow statement 1, line 1: Condition is SAML:aud = {AWS_URL}, "
+            "  - A caller whom an identity provider vouches for has no policies of its own: the "
+            "role trust policy alone decides."
+        ),
+        "  trust does not allow it",
+        (
+            f"    Allow statement 1, line 1: Condition is SAML:aud = {AWS_URL}, "
             f"not StringEquals {AWS_URL}/"
         ),
-        f"    '{AWS_URL}/' and '{AWS_URL}' differ in a slash at the end only.",
-        f"  Allow statement 2, line 1: Action is {ASSUME}, not sts:AssumeRole",
-        f"    The statement allows sts:AssumeRole, but the call is {ASSUME}.",
-        "  Deny statement 3, line 1: Condition is saml:sub = no such key, not Null false",
+        f"      '{AWS_URL}/' and '{AWS_URL}' differ in a slash at the end only.",
+        "    Deny statement 3, line 1: Condition is saml:sub = no such key, not Null false",
+        f"    Allow statement 2, line 1: Action is {ASSUME}, not sts:AssumeRole",
+        f"      The statement names sts:AssumeRole, but the call is {ASSUME}.",
     ]
 
 
 def test_a_matching_statement_says_so():
-    assert explain(trust(statement())).lines()[-1] == "  Allow statement 1, line 1: matches"
+    assert explain(trust(statement())).lines()[-1] == (
+        "    Allow statement 1, line 1: matches, naming the caller"
+    )
 
 
 def test_a_negated_action_element_is_told_as_such():
@@ -224,7 +231,7 @@ def test_for_all_values_that_is_met_by_absence_is_told_even_when_the_call_is_all
     [
         ({"Federated": PROVIDER.lower()}, [Mistake.CASE_DIFFERS]),
         ({"Federated": PROVIDER.replace("1111", "4444")}, [Mistake.OTHER_ACCOUNT]),
-        ({"Federated": PROVIDER.replace("aws:", "aws-cn:")}, [Mistake.OTHER_ACCOUNT]),
+        ({"Federated": PROVIDER.replace("aws:", "aws-cn:")}, [Mistake.OTHER_PARTITION]),
         ({"Federated": "accounts.google.com"}, []),
         ({"AWS": "111122223333"}, [Mistake.ACCOUNT_IS_NOT_PROVIDER]),
         ({"AWS": "arn:aws:iam::111122223333:root"}, [Mistake.ACCOUNT_IS_NOT_PROVIDER]),

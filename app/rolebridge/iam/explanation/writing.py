@@ -1,0 +1,63 @@
+"""The tree as lines for people: what decided comes first, what has nothing to say is counted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rolebridge.iam.explanation.layers import LayerReport
+from rolebridge.iam.explanation.statements import Element, StatementReport
+from rolebridge.iam.layers import Layer
+from rolebridge.iam.outcome import Outcome
+from rolebridge.iam.policy import Effect
+
+# More than this nobody reads; the rest is in the tree as data.
+_MOST_STATEMENTS = 40
+_SAYINGS = {
+    Outcome.ALLOWED: "allows it",
+    Outcome.EXPLICIT_DENY: "denies it",
+    Outcome.IMPLICIT_DENY: "does not allow it",
+}
+# The further a statement got, the more likely it was the one that was meant.
+_PROGRESS = (Element.CONDITION, Element.RESOURCE, Element.PRINCIPAL)
+
+
+def write_layers(
+    reports: Iterable[LayerReport], deciding: Layer, outcome: Outcome
+) -> Iterator[str]:
+    """Every layer with its statements. The sort keeps the order of equals."""
+    decided = (deciding, outcome)
+    for report in sorted(reports, key=lambda report: (report.layer, report.outcome) != decided):
+        yield f"{report.name} {_tell_outcome(report)}"
+        for line in _write_statements(report.statements):
+            yield f"  {line}"
+
+
+def _tell_outcome(report: LayerReport) -> str:
+    if report.layer is Layer.RCP and report.outcome is Outcome.IMPLICIT_DENY:
+        return "does not deny it"
+    return _SAYINGS[report.outcome]
+
+
+def _write_statements(reports: Sequence[StatementReport]) -> Iterator[str]:
+    if not reports:
+        yield "nothing is attached here"
+    told = sorted((r for r in reports if r.failed is not Element.ACTION), key=_rank)
+    others = [r for r in reports if r.failed is Element.ACTION]
+    near = [r for r in others if r.near_misses]
+    shown = (told + near)[:_MOST_STATEMENTS]
+    for report in shown:
+        yield from report.lines()
+    hidden = len(told) + len(near) - len(shown)
+    if hidden > 0:
+        yield f"{_count(hidden)} more"
+    if len(others) > len(near):
+        verb = "is" if len(others) - len(near) == 1 else "are"
+        yield f"{_count(len(others) - len(near))} {verb} for other actions"
+
+
+def _rank(report: StatementReport) -> int:
+    if report.failed is None:
+        return 0 if report.effect is Effect.DENY else 1
+    return 2 + _PROGRESS.index(report.failed)
+
+
+def _count(number: int) -> str:
+    return f"{number} statement{'' if number == 1 else 's'}"
