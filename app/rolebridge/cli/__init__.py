@@ -19,6 +19,7 @@ _VERBS = {
     "console": "Open the console as a role.",
     "credentials": "Print temporary credentials for a role.",
     "demo": "Serve the demonstration organisation on this machine.",
+    "explain": "Say whether policies allow a request, and why.",
     "export": "Write the set-up as a federation file.",
     "init": "Prepare a home folder for an organisation of one's own.",
     "keys": "Signing keys, sealing keys and root access keys.",

@@ -10,7 +10,7 @@ from rolebridge.cli import rolebridge
 from support.live import COMMAND
 
 VERBS = (
-    "apply", "audit", "bench", "console", "credentials", "demo", "export", "init", "keys",
+    "apply", "audit", "bench", "console", "credentials", "demo", "explain", "export", "init", "keys",
     "metadata", "people", "schema", "serve", "validate",
 )  # fmt: skip
 

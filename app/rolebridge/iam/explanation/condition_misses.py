@@ -14,7 +14,7 @@ from rolebridge.iam.text import fold
 _AUDIENCE = "urn:amazon:webservices"
 # Long lists on both sides are compared in part only: nobody reads a thousand near misses.
 _MOST_COMPARISONS = 2_000
-_TAG_KEYS = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/")
+_TAG_KEYS = ("aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/")
 
 
 def find_condition_misses(
@@ -53,14 +53,14 @@ def _find_variable_misses(
 
 def _find_key_misses(condition: Condition, context: RequestContext) -> Iterator[NearMiss]:
     """The tag that was meant may be that of the request, of the principal or of the resource."""
-    key = fold(condition.key)
-    family = next((family for family in _TAG_KEYS if key.startswith(family)), None)
+    key = condition.key
+    family = next((f for f in _TAG_KEYS if fold(key).startswith(fold(f))), None)
     if family is None or context.find(key):
         return
     for other in _TAG_KEYS:
-        if context.find(other + key.removeprefix(family)):
-            meant = other + condition.key[len(family) :]
-            yield NearMiss.of(Mistake.TAG_OF_SOMETHING_ELSE, key=condition.key, other=meant)
+        meant = other + key[len(family) :]
+        if context.find(meant):
+            yield NearMiss.of(Mistake.TAG_OF_SOMETHING_ELSE, key=key, other=meant)
 
 
 def _compare_values(

@@ -89,10 +89,10 @@ _SENTENCES = {
     "list: it must list the caller's account and role besides the caller.",
     Mistake.NOT_PRINCIPAL_UNDER_BOUNDARY: "Deny with NotPrincipal denies every caller that has a "
     "permissions boundary, listed or not: use a condition on aws:PrincipalArn.",
-    Mistake.CONTENTS_NOT_COVERED: "{expected!r} is the thing itself; for what is in it write "
+    Mistake.CONTENTS_NOT_COVERED: "{expected!r} does not cover what is in it: for that write "
     "{meant!r}.",
-    Mistake.ONLY_CONTENTS_COVERED: "{expected!r} is what is in the thing; for the thing itself "
-    "write {meant!r}.",
+    Mistake.ONLY_CONTENTS_COVERED: "{expected!r} covers what is in {meant!r}, and not "
+    "{meant!r} itself.",
     Mistake.QUALIFIER_NOT_COVERED: "{actual!r} goes on behind {expected!r}: write {meant!r}.",
     Mistake.NO_RESOURCE_OF_ITS_OWN: 'The request is for no particular resource, which only "*" '
     "covers.",

@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     SERVICE_LINKED_ROLE = "service_linked_role"
     SCP_LEVEL_SILENT = "scp_level_silent"
     SAME_ACCOUNT = "same_account"
+    OWNER_NOT_TOLD = "owner_not_told"
     CROSS_ACCOUNT = "cross_account"
     NAMES_CALLER = "names_caller"
     NAMES_PARENT = "names_parent"
@@ -53,6 +54,8 @@ _SENTENCES = {
     ReasonCode.SCP_LEVEL_SILENT: "Level {level} of the service control policies has nothing that "
     "allows it, and every level from the root of the organization down must.",
     ReasonCode.SAME_ACCOUNT: "The caller and the resource belong to the same account.",
+    ReasonCode.OWNER_NOT_TOLD: "Neither the request nor the ARN tells whose the resource is: it is "
+    "taken to belong to the caller's account.",
     ReasonCode.CROSS_ACCOUNT: "The resource belongs to another account than the caller: the "
     "{policy} and the caller's own policies must both allow it.",
     ReasonCode.NAMES_CALLER: "The {policy} names the caller: within one account that is enough, "
@@ -165,10 +168,12 @@ def _tell_scp_level(decided: Decided) -> Reason:
 
 def _tell_accounts(decided: Decided) -> Iterator[Reason]:
     """Whose account the resource is in, and what its policy says of the caller."""
-    if not decided.request.is_same_account:
+    request = decided.request
+    if not request.is_same_account:
         yield Reason.of(ReasonCode.CROSS_ACCOUNT, policy=decided.policy)
         return
-    yield Reason.of(ReasonCode.SAME_ACCOUNT)
+    is_told = request.resource_account is not None or request.principal.account in request.segments
+    yield Reason.of(ReasonCode.SAME_ACCOUNT if is_told else ReasonCode.OWNER_NOT_TOLD)
     if decided.grade is not None:
         yield Reason.of(_GRADES[decided.grade], policy=decided.policy)
     elif must_be_named(decided.request, decided.layers):

@@ -1,5 +1,6 @@
 """What became of one statement in one request: the first element that did not match."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -126,7 +127,8 @@ class StatementReport(NamedTuple):
         else:
             expected, actual = self.difference
             verdict = f"{self.name}: {self.failed.value} is {actual}, not {_join(expected)}"
-        return [verdict, *(f"  {miss.text}" for miss in self.near_misses)]
+        further = _tell_further_conditions(self) if self.failed is Element.CONDITION else ()
+        return [verdict, *further, *(f"  {miss.text}" for miss in self.near_misses)]
 
 
 _GRADES = {
@@ -164,19 +166,35 @@ def _tell_principals(report: StatementReport) -> Difference:
 
 def _tell_resources(report: StatementReport) -> Difference:
     element, context = report.statement.resources, report.request.context
-    expected: list[str] = []
-    for template in element.templates if element else ():
-        filled = template.resolve_text(context) if template.has_variables else template.source
-        told = "" if filled == template.source else f" (here {filled or 'without a value'})"
-        expected.append(template.source + told)
+    templates = element.templates if element else ()
+    expected = [_tell_resolved(t.source, t.resolve_text(context)) for t in templates]
     negated = element is not None and element.negated
     return Difference(_mark(expected, negated=negated), report.request.resource)
 
 
 def _tell_conditions(report: StatementReport) -> Difference:
     failed = next(condition for condition in report.conditions if not condition.is_met)
-    values = tuple(f"{failed.operator} {value}" for value in failed.policy_values)
-    return Difference(values, f"{failed.key} = {failed.actual}")
+    return _tell_condition(failed)
+
+
+def _tell_condition(failed: ConditionReport) -> Difference:
+    values = zip(failed.policy_values, failed.resolved_values, strict=True)
+    expected = tuple(f"{failed.operator} {_tell_resolved(*value)}" for value in values)
+    return Difference(expected, f"{failed.key} = {failed.actual}")
+
+
+def _tell_further_conditions(report: StatementReport) -> Iterator[str]:
+    """The conditions that are not met either, behind the first one."""
+    unmet = [condition for condition in report.conditions if not condition.is_met]
+    for expected, actual in map(_tell_condition, unmet[1:]):
+        yield f"  nor is {actual} {_join(expected)}"
+
+
+def _tell_resolved(written: str, resolved: str | None) -> str:
+    """A value of the policy, with what its variables became."""
+    if written == resolved:
+        return written
+    return f"{written} (here {'without a value' if resolved is None else resolved})"
 
 
 _DIFFERENCES = {
