@@ -38,8 +38,9 @@ class Decision:
 
     def explain(self) -> Explanation:
         """Every statement looked at, with the first element that failed."""
-        verdicts = [_judge(request, self.layers) for request in self.requests]
         verdict = (self.outcome, self.layer)
+        several = len(self.requests) > 1
+        verdicts = [_judge(r, self.layers) for r in self.requests] if several else [verdict]
         return explain_decision(verdict, self.action, self.requests, verdicts, self.layers)
 
 

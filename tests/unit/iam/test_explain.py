@@ -1,8 +1,8 @@
 import pytest
 
 from rolebridge.iam import Outcome
+from rolebridge.iam.explanation.differences import Element
 from rolebridge.iam.explanation.mistakes import Mistake
-from rolebridge.iam.explanation.statements import Element
 from support.policies import ASSUME, PROVIDER, ROLE, SOURCE, TAG, decide, statement, trust
 
 AWS_URL = "https://signin.aws.amazon.com/saml"

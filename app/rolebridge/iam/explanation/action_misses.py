@@ -1,9 +1,11 @@
 """Actions that were nearly named, and what an element that lists exceptions does."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from rolebridge.iam.actions import ActionElement
 from rolebridge.iam.explanation.mistakes import Mistake, NearMiss
-from rolebridge.iam.policy import Effect, Statement
+from rolebridge.iam.policy import Effect, Policy, Statement
 from rolebridge.iam.text import fold
 
 _ASSUME = "sts:assumerole"
@@ -14,16 +16,16 @@ _FURTHER_ACTIONS = {
 }
 
 
-def find_action_misses(statement: Statement, action: str) -> tuple[NearMiss, ...]:
+def find_action_misses(policy: Policy, statement: Statement, action: str) -> tuple[NearMiss, ...]:
     """Why a statement that does not cover an action was perhaps meant to."""
     element, folded = statement.actions, fold(action)
-    if element.negated:
+    if element.negated or not _mentions_like(policy.text, folded):
         return ()
     if folded.startswith(_ASSUME):
         others = [name for name in element.written if fold(name).startswith(_ASSUME)]
         facts = {"expected": " and ".join(others), "actual": action}
         return (NearMiss.of(Mistake.OTHER_ASSUME_ACTION, **facts),) if others else ()
-    return tuple(_compare_names(element.written, element.exact, action, folded))
+    return tuple(_compare_names(element, action, folded))
 
 
 def find_missing_grants(
@@ -52,25 +54,37 @@ def find_not_action_effects(statement: Statement) -> tuple[NearMiss, ...]:
     return (NearMiss.of(mistake),)
 
 
-def _compare_names(
-    written: tuple[str, ...], exact: frozenset[str], action: str, folded: str
-) -> Iterator[NearMiss]:
-    found = {text: mistake for text in exact if (mistake := _compare(text, folded))}
-    for text in written if found else ():
-        if fold(text) in found:
-            yield NearMiss.of(found[fold(text)], expected=text, actual=action)
+@lru_cache(maxsize=4096)
+def _mentions_like(text: str, folded: str) -> bool:
+    """Whether a policy may name an action like this one, somewhere in its text.
 
-
-def _compare(text: str, folded: str) -> Mistake | None:
+    Of thousands of policies nearly all have nothing in common with the action, and this is told by
+    a search: of two names that are one letter apart, one half is the same in both.
+    """
+    lowered = text.lower()
     service, _, name = folded.partition(":")
-    if text.endswith(f":{name}"):
-        return Mistake.OTHER_SERVICE_PREFIX
-    if text.startswith(f"{service}:") and is_one_letter_away(text, folded):
-        return Mistake.MISSPELT_ACTION
-    return None
+    middle = len(name) // 2
+    likes = (f'{name}"', f"{service}:{name[:middle]}", f'{name[middle:]}"')
+    return _ASSUME in folded or any(like in lowered for like in likes)
 
 
-def is_one_letter_away(text: str, other: str) -> bool:
+def _compare_names(element: ActionElement, action: str, folded: str) -> Iterator[NearMiss]:
+    service, _, name = folded.partition(":")
+    same_service, same_name = f"{service}:", f":{name}"
+    found = {
+        text
+        for text in element.exact
+        if text.endswith(same_name)
+        or (text.startswith(same_service) and _is_one_letter_away(text, folded))
+    }
+    for text in element.written if found else ():
+        if fold(text) in found:
+            is_same_name = fold(text).endswith(same_name)
+            mistake = Mistake.OTHER_SERVICE_PREFIX if is_same_name else Mistake.MISSPELT_ACTION
+            yield NearMiss.of(mistake, expected=text, actual=action)
+
+
+def _is_one_letter_away(text: str, other: str) -> bool:
     """One letter more, less or different, or two neighbours that changed places."""
     if abs(len(text) - len(other)) > 1:
         return False

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolebridge.iam.callers import Grade
-from rolebridge.iam.explanation.statements import Element, StatementReport
+from rolebridge.iam.explanation.differences import Element
+from rolebridge.iam.explanation.statements import StatementReport
 from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.naming import find_resource_layer, find_statement_grade
 from rolebridge.iam.outcome import Outcome

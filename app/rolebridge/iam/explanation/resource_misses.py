@@ -1,5 +1,6 @@
 """Resources that were nearly covered."""
 
+import re
 from collections.abc import Iterator
 
 from rolebridge.iam.context import RequestContext
@@ -7,6 +8,7 @@ from rolebridge.iam.explanation.mistakes import Mistake, NearMiss
 from rolebridge.iam.explanation.resemblance import describe_places, drop_path, find_path_mistake
 from rolebridge.iam.patterns import Part, Pattern, Subject, Wildcard
 from rolebridge.iam.policy import Policy
+from rolebridge.iam.request import Request
 from rolebridge.iam.resources import ResourceElement
 from rolebridge.iam.text import fold
 from rolebridge.iam.variables import Template, join_parts
@@ -16,20 +18,34 @@ Parts = tuple[Part, ...]
 _SEGMENTS = ("arn", "partition", "service", "region", "account", "resource")
 _PLACES = {"account", "partition", "region"}
 _EVERYTHING = "*"
+_WILDCARD = re.compile(r"[*?]")
 
 
 def find_resource_misses(
-    policy: Policy, element: ResourceElement, resource: str, context: RequestContext
+    policy: Policy, element: ResourceElement | None, request: Request
 ) -> tuple[NearMiss, ...]:
     """Why a statement that does not cover a resource was perhaps meant to."""
-    if element.negated:
+    resource = request.resource
+    if element is None or element.negated:
         return ()
     if resource == _EVERYTHING:
         return (NearMiss.of(Mistake.NO_RESOURCE_OF_ITS_OWN),)
     return tuple(
         miss
         for template in element.templates
-        for miss in _compare_template(policy, template, resource, context)
+        if _may_resemble(template.source, resource)
+        for miss in _compare_template(policy, template, resource, request.context)
+    )
+
+
+def _may_resemble(source: str, resource: str) -> bool:
+    """Whether a closer look can find anything; most patterns are for something else entirely."""
+    expected, actual = source.split(":", 5), resource.split(":", 5)
+    if "${" in source or len(expected) != len(actual):
+        return True
+    beginning, last = fold(_WILDCARD.split(expected[-1], 1)[0]), fold(actual[-1])
+    return expected[2] == actual[2] and (
+        actual[2] == "iam" or last.startswith(beginning) or beginning.startswith(last)
     )
 
 

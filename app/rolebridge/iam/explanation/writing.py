@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rolebridge.iam.explanation.differences import Element
 from rolebridge.iam.explanation.layers import LayerReport
-from rolebridge.iam.explanation.statements import Element, StatementReport
+from rolebridge.iam.explanation.statements import StatementReport
 from rolebridge.iam.layers import Layer
 from rolebridge.iam.outcome import Outcome
 from rolebridge.iam.policy import Effect
