@@ -34,6 +34,7 @@ from rolebridge.keys import KeyRing
 from rolebridge.services import About, Services
 from rolebridge.settings import Settings
 from rolebridge.store import Store, StoreUnitOfWork
+from rolebridge.store.managed_policies import AWSManagedPolicies
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
@@ -84,11 +85,14 @@ class Workplace:
     key_ring: KeyRing
     clock: Clock
     ids: IdSource
+    managed_policies: AWSManagedPolicies
 
     @property
     def federation(self) -> Federation:
         """Plans, applies and exports federation files; a new account gets its root key."""
-        return Federation(self.store.unit_of_work, self.clock, self._mint_root_keys)
+        return Federation(
+            self.store.unit_of_work, self.clock, self._mint_root_keys, self.managed_policies
+        )
 
     @property
     def secret_key(self) -> str:
@@ -161,9 +165,9 @@ def _kind_of(settings: Settings) -> HomeKind:
 def _open(settings: Settings, home: Home, open_keys: Callable[..., KeyRing]) -> Workplace:
     ids = SystemIds()
     store = Store.open(settings.database_url or home.database_url(), read_clock, ids)
-    return Workplace(
-        settings, home, store, open_keys(settings.home, read_clock, ids), read_clock, ids
-    )
+    keys = open_keys(settings.home, read_clock, ids)
+    managed = AWSManagedPolicies(settings.aws_managed_policies)
+    return Workplace(settings, home, store, keys, read_clock, ids, managed)
 
 
 def build_services(workplace: Workplace) -> Services:
@@ -190,7 +194,15 @@ def build_services(workplace: Workplace) -> Services:
         sso=_build_sso(workplace, own, skew),
         portal=Portal(unit_of_work),
         sts=STS(
-            Exchange(unit_of_work, clock, ids, keys, providers, settings.sts_single_use),
+            Exchange(
+                unit_of_work,
+                clock,
+                ids,
+                keys,
+                providers,
+                settings.sts_single_use,
+                workplace.managed_policies,
+            ),
             Callers(unit_of_work, clock, keys, _web_options(workplace).hosts),
         ),
         console=Console(

@@ -49,6 +49,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CLOCK_SKEW_SECONDS", "60", "Clock difference allowed in assertions, 0 to 300."),
     Setting("STS_SINGLE_USE", "false", "true: the STS door takes an assertion once for each role."),
     Setting("TRUSTED_PROXIES", "0", "Proxies in front whose X-Forwarded-For is believed, 0 to 4."),
+    Setting(
+        "AWS_MANAGED_POLICIES",
+        "",
+        "File or folder of AWS's managed policies; empty: a few built in.",
+    ),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
 
@@ -74,6 +79,7 @@ class Settings:
     clock_skew_seconds: int
     sts_single_use: bool
     trusted_proxies: int
+    aws_managed_policies: Path | None
     log_level: str
     demo: bool = False
 
@@ -142,6 +148,7 @@ class _Reader:
             clock_skew_seconds=self._number("CLOCK_SKEW_SECONDS", 0, 300),
             sts_single_use=self._checked("STS_SINGLE_USE", _one_of("true", "false")) == "true",
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 4),
+            aws_managed_policies=self._path("AWS_MANAGED_POLICIES"),
             log_level=self._checked("LOG_LEVEL", _one_of("debug", "info", "warning", "error")),
             demo=demo,
         )
@@ -169,6 +176,14 @@ class _Reader:
             shown = "(not shown)" if name == "SECRET_KEY" else value
             self.faults.append(f"ROLEBRIDGE_{name}={shown}: {fault}")
         return value
+
+    def _path(self, name: str) -> Path | None:
+        if not self.values[name]:
+            return None
+        path = Path(self.values[name]).expanduser().absolute()
+        if not path.exists():
+            self.faults.append(f"ROLEBRIDGE_{name}={path}: there is no such file or folder")
+        return path
 
     def _number(self, name: str, lowest: int, highest: int) -> int:
         value = self.values[name]

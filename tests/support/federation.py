@@ -21,6 +21,7 @@ from rolebridge.federation.organisation import (
     RoleEntry,
     SAMLProviderEntry,
 )
+from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import new_xml_id
 from rolebridge.saml.assertion import Envelope, build_assertion, build_response
 from rolebridge.saml.aws import AWSClaims, RolePair, build_attributes
@@ -132,6 +133,7 @@ class Federation:
     keys: KeyPair = field(default_factory=rsa_pair)
     is_single_use: bool = False
     skew: timedelta = timedelta(seconds=60)
+    managed_policies: ManagedPolicies | None = None
 
     def __post_init__(self) -> None:
         self.ids = SeededIds()
@@ -140,7 +142,7 @@ class Federation:
         self.description = IdPDescription(ISSUER, (), (certificate_der(self.keys),))
         self.providers = Providers(lambda: self.description, f"{BASE}/aws/saml", skew=self.skew)
         shared = (self.store.unit_of_work, self.clock, self.ids, self.sealing, self.providers)
-        self.exchange_door = Exchange(*shared, is_single_use=self.is_single_use)
+        self.exchange_door = Exchange(*shared, self.is_single_use, self.managed_policies)
         hosts = frozenset({"localhost:8000", "127.0.0.1:8000"})
         self.callers = Callers(self.store.unit_of_work, self.clock, self.sealing, hosts)
         self.sts = STS(self.exchange_door, self.callers)

@@ -97,6 +97,15 @@ def test_a_missing_file_is_told():
     assert "/nonexistent/rolebridge.toml" in fault
 
 
+def test_where_the_managed_policies_are_may_be_said(tmp_path):
+    assert Settings.from_env({}).aws_managed_policies is None
+    named = Settings.from_env({"ROLEBRIDGE_AWS_MANAGED_POLICIES": str(tmp_path)})
+    assert named.aws_managed_policies == tmp_path
+    assert faults(AWS_MANAGED_POLICIES="/nonexistent/p.json") == (
+        "ROLEBRIDGE_AWS_MANAGED_POLICIES=/nonexistent/p.json: there is no such file or folder",
+    )
+
+
 def test_readme_lists_every_setting_with_its_default():
     readme = (Path(__file__).parents[2] / "README.md").read_text()
     table = readme.partition("<!-- settings -->")[2].partition("<!-- /settings -->")[0]

@@ -38,6 +38,8 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
             workplace.close()
     except FederationRefused as refused:
         refuse_with_faults(refused, as_json=as_json)
+    for warning in plan.warnings:
+        click.echo(f"warning: {warning.text}", err=True)
     click.echo(describe(plan, given.name, dry_run=dry_run, as_json=as_json))
 
 

@@ -1,7 +1,7 @@
 """The use cases: bring the set-up to what a federation file says, and write it out again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rolebridge.audit.events import Action, Event, Origin, Outcome
@@ -14,7 +14,7 @@ from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.parse import parse_federation
 from rolebridge.federation.plan.changes import Plan
 from rolebridge.federation.plan.difference import build_plan
-from rolebridge.federation.ports import UnitOfWork
+from rolebridge.federation.ports import ManagedPolicies, UnitOfWork
 
 NewAccounts = Callable[[Any, tuple[str, ...]], None]
 """Called in the transaction, with the unit of work (which is of whatever kind its maker gave) and
@@ -32,11 +32,12 @@ class Federation:
     unit_of_work: Callable[[], UnitOfWork]
     clock: Clock
     on_new_accounts: NewAccounts = _nothing_more
+    managed_policies: ManagedPolicies | None = None
 
     def plan_text(self, text: str, *, file: str, read_file: ReadFile = refuse_files) -> Plan:
         """What applying the file would change. Writes nothing. Raises FederationRefused."""
         with self.unit_of_work() as unit:
-            return _plan(unit, text, file, read_file)
+            return self._plan(unit, text, file, read_file)
 
     def apply_text(
         self, text: str, origin: Origin, *, file: str, read_file: ReadFile = refuse_files
@@ -45,7 +46,7 @@ class Federation:
         try:
             with self.unit_of_work() as unit:
                 unit.organisation.begin_writing()
-                plan = _plan(unit, text, file, read_file)
+                plan = self._plan(unit, text, file, read_file)
                 return self._write(unit, plan, origin, file)
         except FederationRefused as refused:
             self._record_refusal(refused, origin, file)
@@ -70,6 +71,14 @@ class Federation:
         """The present set-up as a federation file, password hashes included with the people."""
         with self.unit_of_work() as unit:
             return export_federation(unit.organisation.read_organisation(with_people=with_people))
+
+    def _plan(self, unit: UnitOfWork, text: str, file: str, read_file: ReadFile) -> Plan:
+        # People are read in any case: a group that goes must not be one that a person is in.
+        current = unit.organisation.read_organisation(with_people=True)
+        wanted = parse_federation(
+            text, file=file, read_file=read_file, stored=current, managed=self.managed_policies
+        )
+        return replace(build_plan(current, wanted.organisation), warnings=wanted.warnings)
 
     def _record_refusal(self, refused: FederationRefused, origin: Origin, source: str) -> None:
         """A row by itself. The faults are left out: they quote the file."""
@@ -106,10 +115,3 @@ class Federation:
         )
         unit.commit()
         return plan
-
-
-def _plan(unit: UnitOfWork, text: str, file: str, read_file: ReadFile) -> Plan:
-    # People are read in any case: a group that goes must not be one that a person is in.
-    current = unit.organisation.read_organisation(with_people=True)
-    wanted = parse_federation(text, file=file, read_file=read_file, stored=current)
-    return build_plan(current, wanted.organisation)

@@ -7,6 +7,7 @@ there on nothing stops the search for more, because each check forgives what ano
 from dataclasses import dataclass
 
 from rolebridge.federation.checks.documents import check_documents
+from rolebridge.federation.checks.managed_policies import check_managed_policies
 from rolebridge.federation.checks.names import Names, check_names, read_names
 from rolebridge.federation.checks.people import check_nesting, check_passwords
 from rolebridge.federation.checks.references import check_references
@@ -16,10 +17,11 @@ from rolebridge.federation.checks.stored import check_stored
 from rolebridge.federation.documents import ReadFile, load_documents
 from rolebridge.federation.entries.organisation import build_organisation
 from rolebridge.federation.export.tree import build_tree
-from rolebridge.federation.faults import FederationRefused, Path, show
+from rolebridge.federation.faults import Fault, FederationRefused, Path, show
 from rolebridge.federation.files import refuse_files
 from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.placed import Place, View, find_place
+from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.federation.reader import read_yaml
 from rolebridge.federation.report import Report
 from rolebridge.federation.schema.file import FEDERATION, KIND, KIND_KEY
@@ -27,11 +29,12 @@ from rolebridge.federation.schema.file import FEDERATION, KIND, KIND_KEY
 
 @dataclass(frozen=True, slots=True)
 class FederationFile:
-    """A federation file that was read: what it says, and where it says it."""
+    """A federation file that was read: what it says, where it says it, and what may surprise."""
 
     file: str
     organisation: Organisation
     tree: object
+    warnings: tuple[Fault, ...] = ()
 
     def find_place(self, path: Path) -> Place:
         """The line and column of the value at `path`, such as `("accounts", 0, "roles", 2)`."""
@@ -44,12 +47,14 @@ def parse_federation(
     file: str = "federation.yaml",
     read_file: ReadFile = refuse_files,
     stored: Organisation | None = None,
+    managed: ManagedPolicies | None = None,
 ) -> FederationFile:
     """Read and check a federation file.
 
     `read_file` gives the text of files named in it. `stored` is the present state: what the file
     names may stand there where the file leaves a section out, and what stands there may not lose
-    what it names; without it such references go unchecked. Raises FederationRefused.
+    what it names; without it such references go unchecked. Without `managed`, AWS's own
+    policies are taken as they are named. Raises FederationRefused.
     """
     root, faults = read_yaml(text, file)
     report = Report(file, root, faults)
@@ -67,9 +72,12 @@ def parse_federation(
     check_documents(view, documents, report)
     check_references(view, names, report)
     check_stored(view, known, names, report)
+    if managed is not None:
+        check_managed_policies(view, managed, report)
     report.refuse_if_faulty()
     texts = {path: document.text for path, document in documents.items()}
-    return FederationFile(file, build_organisation(view.value, texts, names), root)
+    organisation = build_organisation(view.value, texts, names)
+    return FederationFile(file, organisation, root, tuple(report.warnings))
 
 
 def _is_federation(root: object, report: Report) -> bool:

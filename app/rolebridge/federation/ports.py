@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from rolebridge.audit.events import AuditLog
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
+from rolebridge.iam import Policy
 
 
 class OrganisationRepository(Protocol):
@@ -32,6 +33,23 @@ class ConfigurationRepository(Protocol):
     def recent(self) -> Configuration:
         """What was current a second ago at most: for what is checked again before it counts."""
         ...
+
+
+class ManagedPolicies(Protocol):
+    """AWS's own managed policies, which exist in every account and belong to none.
+
+    `find` and `arns` raise RolebridgeError where the source of the policies cannot be used.
+    """
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a policy that is not found does not exist, as far as anybody here can know."""
+        ...
+
+    @property
+    def arns(self) -> tuple[str, ...]: ...
+
+    def find(self, arn: str) -> Policy | None: ...
 
 
 class Transaction(Protocol):

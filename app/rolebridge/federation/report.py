@@ -13,6 +13,7 @@ class Report:
         self.file = file
         self.root = root
         self.faults = list(faults)
+        self.warnings: list[Fault] = []
         # What could not be read was told once; that it is not a text either is no news.
         self._unread = {fault.path for fault in self.faults if fault.path}
         self._spoilt: set[Path] = set()
@@ -32,6 +33,12 @@ class Report:
         shown = hide_secret_keys(path)
         self.faults.append(Fault(file or self.file, place.line, place.column, shown, value, rule))
         self._spoil(path)
+
+    def warn(self, path: Path, rule: str, *, value: str) -> None:
+        """Note what is no fault of the file, and yet worth telling."""
+        place = find_place(self.root, path)
+        shown = hide_secret_keys(path)
+        self.warnings.append(Fault(self.file, place.line, place.column, shown, value, rule))
 
     def has_fault_in(self, path: Path) -> bool:
         """Whether something at or below `path` is faulty already."""

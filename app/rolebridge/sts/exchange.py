@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rolebridge.audit.events import Action, Origin
 from rolebridge.clock import Clock
+from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import IdSource
 from rolebridge.saml.aws import subject_type
 from rolebridge.saml.checks import CheckFailed
@@ -51,7 +52,10 @@ class AssumeRoleWithSAMLResult:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The API door. `is_single_use` redeems an assertion once for each role, unlike AWS."""
+    """The API door. `is_single_use` redeems an assertion once for each role, unlike AWS.
+
+    Without `managed_policies`, AWS's own session policies are taken as they are named.
+    """
 
     unit_of_work: Callable[[], UnitOfWork]
     clock: Clock
@@ -59,6 +63,7 @@ class Exchange:
     sealing_keys: SealingKeys
     providers: Providers
     is_single_use: bool = False
+    managed_policies: ManagedPolicies | None = None
 
     def __call__(
         self, parameters: Mapping[str, str], origin: Origin, facts: RequestFacts
@@ -80,7 +85,7 @@ class Exchange:
             sources = Sources(configuration, attempt.origin, facts, attempt.now)
             try:
                 authorized = self._authorize(request, sources, attempt)
-                session = _open(request, authorized, sources)
+                session = self._open(request, authorized, sources)
             except CheckFailed as error:
                 raise check_failed(error) from None
             return self._mint(unit, request, authorized, session, attempt)
@@ -92,6 +97,14 @@ class Exchange:
         expected = self.providers.expect((provider,), provider.issuer)
         attempt.verified = validate_response(request.saml_assertion, expected, attempt.now)
         return authorize(Vouched(attempt.verified, provider), request.role_arn, sources)
+
+    def _open(
+        self, request: AssumeRoleWithSAMLRequest, authorized: Authorized, sources: Sources
+    ) -> SessionFacts:
+        seconds = _choose_duration(request.duration_seconds, authorized, sources.now)
+        account = sources.configuration.accounts[authorized.vouched.provider.account.id]
+        policies = validate_session_policies(request.policies, account, self.managed_policies)
+        return open_session(authorized, seconds, sources.now, policies)
 
     def _get_provider(self, arn: str, sources: Sources) -> TrustedProvider:
         try:
@@ -120,15 +133,6 @@ class Exchange:
         unit.audit.record(describe_success(attempt, session, issued))
         unit.commit()
         return _build_result(verified, session, issued, percent)
-
-
-def _open(
-    request: AssumeRoleWithSAMLRequest, authorized: Authorized, sources: Sources
-) -> SessionFacts:
-    seconds = _choose_duration(request.duration_seconds, authorized, sources.now)
-    account = authorized.vouched.provider.account.id
-    policies = validate_session_policies(request.policies, sources.configuration, account)
-    return open_session(authorized, seconds, sources.now, policies)
 
 
 def _choose_duration(requested: int | None, authorized: Authorized, now: datetime) -> int:

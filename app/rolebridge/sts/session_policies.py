@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from rolebridge.arn import ARN, InvalidARN
-from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import AccountEntry
+from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, parse_policy
 from rolebridge.sts.packing import SessionPolicies, pack
 from rolebridge.sts.refusals import malformed_policy, packed_too_large, policy_arn_invalid
@@ -12,17 +12,17 @@ from rolebridge.sts.session import SessionFacts
 
 
 def validate_session_policies(
-    policies: SessionPolicies, configuration: Configuration, account: str
+    policies: SessionPolicies, account: AccountEntry, managed: ManagedPolicies | None
 ) -> SessionPolicies:
     """Check the form of the inline policy, and that managed ones exist in the role's account.
 
-    AWS's own managed policies exist in every account; which there are is not known here, and one
-    that does not exist allows nothing later. Raises STSRefused.
+    AWS's own managed policies exist in every account. Where not all of them are known here, one
+    is taken as it is named; if it does not exist, it allows nothing later. Raises STSRefused.
     """
     if policies.inline is not None:
         _parse(policies.inline)
     for arn in policies.managed:
-        _check_managed(arn, configuration.accounts[account])
+        _check_managed(arn, account, managed)
     return policies
 
 
@@ -53,7 +53,7 @@ def _parse_cached(text: str) -> Policy:
     return parse_policy(text, PolicyKind.IDENTITY)
 
 
-def _check_managed(text: str, account: AccountEntry) -> None:
+def _check_managed(text: str, account: AccountEntry, managed: ManagedPolicies | None) -> None:
     try:
         arn = ARN.parse(text)
     except InvalidARN:
@@ -62,8 +62,10 @@ def _check_managed(text: str, account: AccountEntry) -> None:
     if kind != (account.partition, "iam", "") or not arn.resource.startswith("policy/"):
         raise policy_arn_invalid(text)
     if arn.account == "aws":
-        return
-    known = {f"policy{policy.path}{policy.name}" for policy in account.policies}
-    if arn.account != account.id or arn.resource not in known:
+        exists = managed is None or not managed.is_complete or managed.find(text) is not None
+    else:
+        known = {f"policy{policy.path}{policy.name}" for policy in account.policies}
+        exists = arn.account == account.id and arn.resource in known
+    if not exists:
         message = f"There is no policy {text} in the account of the role."
         raise malformed_policy(message, has_aws_text=False)

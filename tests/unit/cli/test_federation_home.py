@@ -8,16 +8,29 @@ from click.testing import CliRunner
 from rolebridge.cli import rolebridge
 from support.organisations import GROUPS, KIND, WHOLE
 
+POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
+ACCOUNT_WITH_ROLE = """accounts:
+  - id: "444455556666"
+    roles:
+      - name: Auditor
+        trust_policy: {Version: "2012-10-17", Statement: {Effect: Allow,
+          Action: "sts:AssumeRole", Principal: {Service: ec2.amazonaws.com}}}
+"""
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    runner = CliRunner(env={"ROLEBRIDGE_HOME": str(tmp_path_factory.mktemp("home"))})
 
-    def run(*arguments, text=None):
-        return runner.invoke(rolebridge, arguments, input=text)
+def make_home(folder):
+    runner = CliRunner(env={"ROLEBRIDGE_HOME": str(folder)})
+
+    def run(*arguments, text=None, env=None):
+        return runner.invoke(rolebridge, arguments, input=text, env=env)
 
     assert run("init").exit_code == 0
     return run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return make_home(tmp_path_factory.mktemp("home"))
 
 
 def test_a_file_is_planned_applied_and_exported(run, tmp_path):
@@ -50,3 +63,28 @@ def test_a_refusal_is_exit_status_1_and_names_every_fault(run):
 def test_misuse_is_exit_status_2(run):
     assert run("apply", "/does/not/exist.yaml").exit_code == 2
     assert run("apply").exit_code == 2
+
+
+def test_a_policy_of_aws_that_is_not_known_is_a_warning_or_a_fault(tmp_path):
+    run = make_home(tmp_path / "home")
+    unknown = "arn:aws:iam::aws:policy/SecurityAudit"
+    file = tmp_path / "federation.yaml"
+    attached = f"        attached_policies: [{unknown}]"
+    file.write_text(f"{KIND}\n{ACCOUNT_WITH_ROLE}{attached}\n", encoding="utf-8")
+
+    planned = run("apply", "--dry-run", str(file))
+    assert planned.exit_code == 0
+    assert planned.stderr.startswith(f"warning: {file}:8: accounts[0].roles[0].attached_policies")
+    as_json = json.loads(run("apply", "--dry-run", "--json", str(file)).stdout)
+    assert [unknown in warning for warning in as_json["warnings"]] == [True]
+
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "Other.json").write_text(POLICY, encoding="utf-8")
+    source = {"ROLEBRIDGE_AWS_MANAGED_POLICIES": str(tmp_path / "policies")}
+    refused = run("apply", "--dry-run", str(file), env=source)
+    assert refused.exit_code == 1
+    assert "is not among AWS's managed policies" in refused.stderr
+
+    (tmp_path / "policies" / "SecurityAudit.json").write_text(POLICY, encoding="utf-8")
+    known = run("apply", "--dry-run", str(file), env=source)
+    assert (known.exit_code, known.stderr) == (0, "")

@@ -211,6 +211,7 @@ def test_the_plan_as_values_is_versioned_and_complete():
             }
         ],
         "summary": {"add": 0, "change": 1, "remove": 0},
+        "warnings": [],
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from support.federation import (
     pair,
     role_arn,
 )
+from support.managed_policies import NamedPolicies
 
 # --- For how long ---------------------------------------------------------------------------------
 
@@ -133,6 +134,21 @@ def test_a_session_policy_that_cannot_be_applied_is_refused(world, parameters, c
     refusal = refuse(world, world.respond(), **parameters)
     assert wire(refusal) == (code, 400, text)
     assert refusal.code == "session_policy"
+
+
+def test_a_managed_policy_of_aws_must_be_known_where_all_are(clock):
+    world = Federation(clock, managed_policies=NamedPolicies(READ_ONLY))
+    text = f"There is no policy {READ_ONLY}s in the account of the role."
+    refusal = refuse(world, world.respond(), **{"PolicyArns.member.1.arn": READ_ONLY + "s"})
+    assert wire(refusal) == ("MalformedPolicyDocument", 400, text)
+    known = world.exchange(world.respond(), **{"PolicyArns.member.1.arn": READ_ONLY})
+    assert known.packed_policy_size > 0
+
+
+def test_a_managed_policy_of_aws_is_taken_as_named_where_only_a_few_are_known(clock):
+    world = Federation(clock, managed_policies=NamedPolicies(is_complete=False))
+    taken = world.exchange(world.respond(), **{"PolicyArns.member.1.arn": READ_ONLY})
+    assert taken.packed_policy_size > 0
 
 
 def test_too_many_tags_for_the_packed_space(world):

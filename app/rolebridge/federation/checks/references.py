@@ -18,7 +18,7 @@ _MOST_HINTS = 25
 _MOST_NAMES = 2000
 
 
-class _Hints:
+class Hints:
     """Guesses what was meant, a limited number of times."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ def check_references(root: View, names: Names, report: Report) -> None:
 
 def find_broken(root: View, names: Names) -> Iterator[Broken]:
     """Every reference of a tree to a group, account, role, provider or policy that is not there."""
-    hints = _Hints()
+    hints = Hints()
     if names.groups is not None:
         yield from _broken_groups(root, names.groups, hints)
     if names.accounts is not None:
@@ -57,7 +57,7 @@ def find_broken(root: View, names: Names) -> Iterator[Broken]:
             yield from _broken_policies(account, known, hints)
 
 
-def _broken_groups(root: View, groups: frozenset[str], hints: _Hints) -> Iterator[Broken]:
+def _broken_groups(root: View, groups: frozenset[str], hints: Hints) -> Iterator[Broken]:
     for named in _named_groups(root):
         name = named.text or ""
         if name not in groups and not has_placeholders(name):
@@ -75,7 +75,7 @@ def _named_groups(root: View) -> Iterator[View]:
 
 
 def _broken_grant(
-    grant: View, names: Names, accounts: dict[str, AccountNames], hints: _Hints
+    grant: View, names: Names, accounts: dict[str, AccountNames], hints: Hints
 ) -> Iterator[Broken]:
     """Placeholders are filled when somebody signs in; what is written out must exist now."""
     for named in grant.at("accounts").texts:
@@ -94,7 +94,7 @@ def _broken_grant(
 
 
 def _absent(
-    named: Iterable[View], known: frozenset[str], kind: str, hints: _Hints
+    named: Iterable[View], known: frozenset[str], kind: str, hints: Hints
 ) -> Iterator[Broken]:
     for view in named:
         text = view.text or ""
@@ -102,7 +102,7 @@ def _absent(
             yield view.path, text, f"is not {kind}{hints.about(text, known)}"
 
 
-def _broken_policies(account: View, known: AccountNames, hints: _Hints) -> Iterator[Broken]:
+def _broken_policies(account: View, known: AccountNames, hints: Hints) -> Iterator[Broken]:
     managed = f"arn:{known.partition}:iam::aws:policy/"
     for role in account.at("roles").items:
         for attached in role.at("attached_policies").texts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rolebridge.federation.faults import Fault
 from rolebridge.federation.organisation import Organisation
 
 
@@ -51,11 +52,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every change, and the sections to write. `sections` are those the file speaks for."""
+    """Every change, and the sections to write. `sections` are those the file speaks for, and
+    `warnings` what is no fault of it and yet worth telling.
+    """
 
     changes: tuple[Change, ...]
     sections: tuple[str, ...]
     target: Organisation
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -45,6 +45,7 @@ def plan_as_values(plan: Plan) -> dict[str, Any]:
             for change in plan.changes
         ],
         "summary": plan.counts,
+        "warnings": [warning.text for warning in plan.warnings],
     }
 
 
