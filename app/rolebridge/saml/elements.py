@@ -69,10 +69,11 @@ class _Plan:
 
 
 def _fill(element: Any, node: SamlBase, plan: _Plan) -> None:
-    if node.text:
-        element.text = validate_text(node.c_tag, node.text)
+    members = vars(node)  # Most members of most nodes are not set, and a dict is asked fastest.
+    if members["text"]:
+        element.text = validate_text(node.c_tag, members["text"])
     for member in plan.children:
-        below = getattr(node, member)
+        below = members[member]
         if below:
             for child in below if isinstance(below, list) else (below,):
                 inner = _plan(child.__class__)
@@ -80,10 +81,9 @@ def _fill(element: Any, node: SamlBase, plan: _Plan) -> None:
 
 
 def _attributes(node: SamlBase, plan: _Plan) -> dict[str, str]:
+    members = vars(node)
     found = {
-        name: value
-        for name, member in plan.attributes
-        if (value := getattr(node, member)) is not None
+        name: value for name, member in plan.attributes if (value := members[member]) is not None
     }
     for name, value in found.items():
         if not (value.isascii() and value.isprintable()):

@@ -2,18 +2,18 @@
 
 import base64
 import hashlib
+import re
 from typing import Any, Final, Protocol
 
 import xmlsec
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from lxml import etree
 
 from rolebridge.saml import algorithms
-from rolebridge.saml.algorithms import SIGNATURE_METHODS, SignatureAlgorithm
-from rolebridge.saml.xml import DS, SAML
+from rolebridge.saml.algorithms import SignatureAlgorithm
+from rolebridge.saml.xml import DS, SAML, parse_canonical
 
 _ISSUER: Final = f"{{{SAML}}}Issuer"
 _BY_CURVE: Final = {
@@ -21,8 +21,27 @@ _BY_CURVE: Final = {
     "secp384r1": SignatureAlgorithm.ECDSA_SHA384,
     "secp521r1": SignatureAlgorithm.ECDSA_SHA512,
 }
-_DIGEST_VALUE: Final = f"{{{DS}}}SignedInfo/{{{DS}}}Reference/{{{DS}}}DigestValue"
-_SIGNATURE_VALUE: Final = f"{{{DS}}}SignatureValue"
+# What stands in SignedInfo, canonical as it is: no empty tags, nothing that needs escaping. So its
+# text, with the one declaration it needs outside of ds:Signature, is what is signed.
+_SIGNED_INFO: Final = (
+    f'<ds:CanonicalizationMethod Algorithm="{algorithms.EXCLUSIVE_C14N}">'
+    "</ds:CanonicalizationMethod>"
+    '<ds:SignatureMethod Algorithm="{algorithm}"></ds:SignatureMethod>'
+    '<ds:Reference URI="#{identifier}"><ds:Transforms>'
+    f'<ds:Transform Algorithm="{algorithms.ENVELOPED}"></ds:Transform>'
+    f'<ds:Transform Algorithm="{algorithms.EXCLUSIVE_C14N}"></ds:Transform></ds:Transforms>'
+    f'<ds:DigestMethod Algorithm="{algorithms.SHA256}"></ds:DigestMethod>'
+    "<ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>"
+)
+_DECLARATION: Final = f' xmlns:ds="{DS}"'
+_SIGNATURE: Final = (
+    f"<ds:Signature{_DECLARATION}>"
+    "<ds:SignedInfo>{signed_info}</ds:SignedInfo><ds:SignatureValue>{value}</ds:SignatureValue><ds:KeyInfo><ds:X509Data>"
+    "<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+    "</ds:Signature>"
+)
+# An xs:ID of ours, so that nothing in it needs escaping.
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _TRANSFORMS: Final = {
     SignatureAlgorithm.RSA_SHA256: xmlsec.constants.TransformRsaSha256,
     SignatureAlgorithm.ECDSA_SHA256: xmlsec.constants.TransformEcdsaSha256,
@@ -44,15 +63,8 @@ class Signer(Protocol):
         """The signature algorithm of everything this signer signs."""
         ...
 
-    def sign_node(self, node: Any) -> None:
-        """Fill the ds:Signature template `node`, already in its place, with values.
-
-        The signed element is the root of its tree, so that it means the same elsewhere.
-        """
-        ...
-
     def sign_bytes(self, data: bytes) -> bytes:
-        """Sign bytes as the HTTP-Redirect binding wants it (SAML Bindings 3.4.4.1)."""
+        """The value of a signature by `algorithm`, as XML-DSig and HTTP-Redirect want it."""
         ...
 
 
@@ -97,23 +109,11 @@ class XMLSecSigner:
     def algorithm(self) -> SignatureAlgorithm:
         return self._algorithm
 
-    def sign_node(self, node: Any) -> None:
-        parent = node.getparent()
-        position = parent.index(node)
-        parent.remove(node)
-        digest = hashlib.sha256(_canonicalize(parent)).digest()
-        parent.insert(position, node)
-        node.find(_DIGEST_VALUE).text = base64.b64encode(digest).decode("ascii")
+    def sign_bytes(self, data: bytes) -> bytes:
         context = xmlsec.SignatureContext()
         context.key = self._handle
-        value = context.sign_binary(_canonicalize(node[0]), _TRANSFORMS[self._algorithm])
-        node.find(_SIGNATURE_VALUE).text = base64.b64encode(value).decode("ascii")
-
-    def sign_bytes(self, data: bytes) -> bytes:
-        digest = SIGNATURE_METHODS[self._algorithm].digest
-        if isinstance(self._private, rsa.RSAPrivateKey):
-            return self._private.sign(data, padding.PKCS1v15(), digest)
-        return _raw_ecdsa(self._private, data, digest)
+        value: bytes = context.sign_binary(data, _TRANSFORMS[self._algorithm])
+        return value
 
 
 def sign_element(element: Any, signer: Signer) -> None:
@@ -132,27 +132,26 @@ def sign_metadata(element: Any, signer: Signer) -> None:
 
 
 def _sign_at(element: Any, signer: Signer, position: int) -> None:
-    signature = _build_template(element.get("ID"), signer)
-    element.insert(position, signature)
-    signer.sign_node(signature)
+    """`element` is the root of its tree, so that its canonical bytes are the same elsewhere."""
+    identifier = element.get("ID")
+    if _IDENTIFIER.fullmatch(identifier) is None:
+        raise ValueError(f"{identifier!r} is not an identifier of ours")
+    signed_info = _SIGNED_INFO.format(
+        algorithm=signer.algorithm.value,
+        identifier=identifier,
+        digest=_encode(hashlib.sha256(_canonicalize(element)).digest()),
+    )
+    signed = f"<ds:SignedInfo{_DECLARATION}>{signed_info}</ds:SignedInfo>".encode("ascii")
+    signature = _SIGNATURE.format(
+        signed_info=signed_info,
+        value=_encode(signer.sign_bytes(signed)),
+        certificate=_encode(signer.certificate_der),
+    )
+    element.insert(position, parse_canonical(signature.encode("ascii")))
 
 
-def _build_template(identifier: str, signer: Signer) -> Any:
-    signature = etree.Element(f"{{{DS}}}Signature", nsmap={"ds": DS})
-    info = _child(signature, "SignedInfo")
-    _child(info, "CanonicalizationMethod", Algorithm=algorithms.EXCLUSIVE_C14N)
-    _child(info, "SignatureMethod", Algorithm=signer.algorithm.value)
-    reference = _child(info, "Reference", URI=f"#{identifier}")
-    transforms = _child(reference, "Transforms")
-    _child(transforms, "Transform", Algorithm=algorithms.ENVELOPED)
-    _child(transforms, "Transform", Algorithm=algorithms.EXCLUSIVE_C14N)
-    _child(reference, "DigestMethod", Algorithm=algorithms.SHA256)
-    _child(reference, "DigestValue")
-    _child(signature, "SignatureValue")
-    x509_data = _child(_child(signature, "KeyInfo"), "X509Data")
-    certificate = _child(x509_data, "X509Certificate")
-    certificate.text = base64.b64encode(signer.certificate_der).decode("ascii")
-    return signature
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _canonicalize(element: Any) -> bytes:
@@ -161,16 +160,3 @@ def _canonicalize(element: Any) -> bytes:
         element, method="c14n", exclusive=True, with_comments=False, with_tail=False
     )
     return canonical
-
-
-def _child(parent: Any, name: str, **attributes: str) -> Any:
-    return etree.SubElement(parent, f"{{{DS}}}{name}", attributes)
-
-
-def _raw_ecdsa(
-    private: ec.EllipticCurvePrivateKey, data: bytes, digest: hashes.HashAlgorithm
-) -> bytes:
-    """ECDSA values are r and s side by side, each as long as the curve (RFC 4050 section 3.3)."""
-    r, s = decode_dss_signature(private.sign(data, ec.ECDSA(digest)))
-    size = (private.curve.key_size + 7) // 8
-    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
