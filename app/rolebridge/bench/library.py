@@ -15,7 +15,7 @@ from rolebridge.bench.measure import Measurement, at_most, time_interleaved
 from rolebridge.bootstrap import Workplace, build_services, initialise
 from rolebridge.client import AWS_SERVICE_PROVIDER
 from rolebridge.federation.demonstration import FILE, read_demonstration
-from rolebridge.idp.entitlement import get_grants
+from rolebridge.idp.content import build_content
 from rolebridge.idp.issue import Answer
 from rolebridge.idp.ports import BrowserSession
 from rolebridge.idp.service_providers import get_service_provider
@@ -74,8 +74,8 @@ class _Stage:
         provider = get_service_provider(
             self.configuration, request.service_provider, sso.reception.aws_location, now
         )
-        grants = get_grants(self.session.person, self.configuration)
-        issued = sso.issuer.issue(Answer(request, provider, self.session, now), grants)
+        content = build_content(self.configuration, provider, self.session.person)
+        issued = sso.issuer.issue(Answer(request, provider, self.session, now), content)
         return dict(issued.form.fields)["SAMLResponse"].encode()
 
     def exchange(self, response: str) -> IssuedCredentials:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rolebridge.directory.rules import RoleGrant
 from rolebridge.federation.organisation import SignedPart
-from rolebridge.idp.claims import build_aws_attributes
+from rolebridge.idp.content import Content
 from rolebridge.idp.name_ids import NameIDs, choose_format
 from rolebridge.idp.ports import BrowserSession, PostForm, SignInRequest
 from rolebridge.idp.refusals import ClaimRefused
-from rolebridge.idp.releases import build_released_attributes
 from rolebridge.idp.service_providers import ServiceProvider
 from rolebridge.ids import IdSource, new_xml_id
 from rolebridge.saml.assertion import Envelope, build_assertion, build_refusal, build_response
@@ -66,21 +64,24 @@ class Issuer:
     ids: IdSource
     skew: timedelta = timedelta(seconds=60)
 
-    def issue(self, answer: Answer, grants: tuple[RoleGrant, ...]) -> Issued:
-        """The form that signs the person in; `grants` are for AWS and ignored by others.
+    def issue(self, answer: Answer, content: Content) -> Issued:
+        """The form that signs the person in; `content` is what it tells about them.
 
         Raises ClaimRefused where a value cannot be sent, RequestDeclined where the request cannot
         be met.
         """
         try:
-            assertion = self._assertion(answer, _attributes(answer, grants))
+            assertion = self._assertion(answer, content.attributes)
             response = self._build(assertion, answer)
         except IllegalCharacter as error:
             source = answer.session.person.username
             raise _refused(answer, error.field, source, str(error).rstrip(".")) from None
         if answer.service_provider.is_aws:
             _check_size(answer, response)
-        facts = {"name_id_format": assertion.name_id.format or "", "roles": str(len(grants))}
+        facts = {
+            "name_id_format": assertion.name_id.format or "",
+            "roles": str(len(content.grants)),
+        }
         form = _form(response, answer.request, answer.service_provider)
         return Issued(form, assertion.id, facts)
 
@@ -155,14 +156,6 @@ def get_authn_context(request: SignInRequest) -> str:
     if context is None:
         raise RequestDeclined(NO_CONTEXT)
     return context
-
-
-def _attributes(answer: Answer, grants: tuple[RoleGrant, ...]) -> tuple[Attribute, ...]:
-    entry, person = answer.service_provider.entry, answer.session.person
-    released = build_released_attributes(entry, person)
-    if not answer.service_provider.is_aws:
-        return released
-    return (*build_aws_attributes(entry, person, grants), *released)
 
 
 def _encrypt(assertion: Any, answer: Answer) -> Any:

@@ -1,14 +1,12 @@
 """Single sign-on: take a request, wait for the person, answer. One transaction for each step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rolebridge.audit.events import Event, Origin
 from rolebridge.clock import Clock
-from rolebridge.directory.rules import RoleGrant
-from rolebridge.federation.configuration import Configuration
-from rolebridge.idp.entitlement import get_grants
+from rolebridge.idp.content import ContentMemory
 from rolebridge.idp.issue import Answer, Issuer
 from rolebridge.idp.ports import BrowserSession, PostForm, SignInRequest, UnitOfWork
 from rolebridge.idp.receive import Reception
@@ -56,6 +54,7 @@ class SingleSignOn:
     reception: Reception
     issuer: Issuer
     waiting: timedelta = timedelta(minutes=15)
+    memory: ContentMemory = field(default_factory=ContentMemory)
 
     def receive(self, message: InboundMessage, origin: Origin) -> SignInRequest:
         """Check an AuthnRequest.
@@ -186,7 +185,8 @@ class SingleSignOn:
             return self._decline(request, found, _NO_PASSIVE, None, origin=origin, now=now)
         answer = Answer(request, found, session, now)
         try:
-            issued = self.issuer.issue(answer, _get_grants(answer, configuration))
+            content = self.memory.build(configuration, found, session.person, request.role_arn)
+            issued = self.issuer.issue(answer, content)
         except RequestDeclined as declined:
             person = session.person.username
             return self._decline(request, found, declined.status, person, origin=origin, now=now)
@@ -243,9 +243,3 @@ def _check_address(request: SignInRequest, service_provider: ServiceProvider) ->
         choose_consumer_service(service_provider.description, request.acs_location)
     except (AuthnRequestRefused, MetadataRefused) as error:
         raise RequestRefused(str(error), code=error.code, detail=error.detail) from None
-
-
-def _get_grants(answer: Answer, configuration: Configuration) -> tuple[RoleGrant, ...]:
-    if not answer.service_provider.is_aws:
-        return ()
-    return get_grants(answer.session.person, configuration, answer.request.role_arn)
