@@ -6,9 +6,11 @@ the versions run once a session and not once a test.
 
 import itertools
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import event
 
@@ -99,12 +101,32 @@ def store(open_store) -> Store:
 
 @pytest.fixture
 def statements(store) -> Iterator[list[str]]:
-    """The statements that reach the database from now on."""
+    """The statements that reach the database from now on, whoever sends them."""
     seen: list[str] = []
 
-    def note(_connection, _cursor, statement, *_) -> None:
-        seen.append(statement.strip())
+    def note(statement: str) -> None:
+        # SQLite tells a statement twice if it had to read the schema anew to run it, and a lone
+        # semicolon asks whether PostgreSQL is still there.
+        if statement.strip() not in (";", *seen[-1:]):
+            seen.append(statement.strip())
 
-    event.listen(store.engine, "before_cursor_execute", note)
+    class NotingCursor(psycopg.Cursor):
+        def execute(self, query, *rest, **options):
+            note(query)
+            return super().execute(query, *rest, **options)
+
+    def watch(connection, *_) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(note)
+        else:
+            connection.cursor_factory = NotingCursor
+
+    def leave(connection, *_) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(None)
+
+    event.listen(store.engine, "checkout", watch)
+    event.listen(store.engine, "checkin", leave)
     yield seen
-    event.remove(store.engine, "before_cursor_execute", note)
+    event.remove(store.engine, "checkout", watch)
+    event.remove(store.engine, "checkin", leave)

@@ -161,7 +161,7 @@ def test_writing_the_same_again_changes_no_row(store, statements):
     before = role_ids(store)
     statements.clear()
     write_all(store, EVERYTHING)
-    changes = [s for s in statements if not s.startswith(("SELECT", "BEGIN"))]
+    changes = [s for s in statements if not s.startswith(("SELECT", "BEGIN", "COMMIT"))]
     assert [s.split()[:2] for s in changes] == [["UPDATE", "organisation"]] * 2
     assert read(store) == EVERYTHING
     assert role_ids(store) == before

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from rolebridge.audit.trail import TrailFilter
 from rolebridge.store.engine import build_engine
@@ -144,3 +144,22 @@ def test_expired_rows_are_swept_now_and_then_after_a_commit(store, clock):
     clock.advance(days=91)
     assert store.sweep() == 3
     assert store.sweep() == 0
+
+
+def test_a_prepared_statement_fails_as_others_do_and_hides_its_values(store, now):
+    event = make_event(now, detail=None)
+    with store.unit_of_work() as unit:
+        unit.audit.record(event)
+        with pytest.raises(IntegrityError) as caught:
+            unit.commit()
+    assert caught.value.hide_parameters
+    assert caught.value.params is None
+
+
+def test_a_prepared_insert_belongs_to_the_transaction_it_stands_in(store, now):
+    with store.unit_of_work() as unit:
+        unit.replays.claim("test", "key", now + timedelta(minutes=5))
+        unit.audit.record(make_event(now))
+        unit.audit.list_latest(TrailFilter(), 5)
+    with store.unit_of_work() as unit:
+        assert unit.audit.list_latest(TrailFilter(), 5) == ()

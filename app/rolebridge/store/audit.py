@@ -8,13 +8,28 @@ from sqlalchemy import RowMapping, Select, insert, select
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.audit.trail import NumberedEvent, TrailFilter
 from rolebridge.store.models import StoredEvent
+from rolebridge.store.prepared import Prepared
 from rolebridge.store.transaction import Transaction
 
 # Longer texts come from strangers only. What is cut says so by its last character.
 _LONGEST_TEXT = 1024
 _LONGEST_DETAIL = 4096
 _MOST_FACTS = 32
-_INSERT = insert(StoredEvent)
+_COLUMNS = (
+    "at",
+    "action",
+    "outcome",
+    "request_id",
+    "source_address",
+    "user_agent",
+    "person",
+    "assertion_id",
+    "target",
+    "reason",
+    "detail",
+    "facts",
+)
+_INSERT = Prepared(insert(StoredEvent), _COLUMNS)
 
 
 class AuditRepository:

@@ -52,7 +52,7 @@ _BY_SUBJECT = _select_people().where(StoredPerson.subject_id == bindparam("subje
 _ALL = _select_people()
 
 
-def build_person(rows: Sequence[Row[*tuple[Any, ...]]], member_of: Any) -> Person:
+def build_person(rows: Sequence[Sequence[Any]], member_of: Any) -> Person:
     """The person of rows that end with PERSON_COLUMNS."""
     subject_id, username, display_name, email, is_disabled, attributes, _ = rows[0][-7:]
     direct = [row[-1] for row in rows if row[-1] is not None]
@@ -147,7 +147,7 @@ class PeopleRepository:
         if rows:
             self._transaction.write(insert(StoredMembership), rows)
 
-    def _build(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> Person:
+    def _build(self, rows: Sequence[Sequence[Any]]) -> Person:
         return build_person(rows, self._configuration.snapshot().member_of)
 
     def _set(self, subject_id: str, **values: Any) -> None:

@@ -9,6 +9,7 @@ from rolebridge.idp.ports import BrowserSessionRow
 from rolebridge.store.configuration import REVISION, ConfigurationReader
 from rolebridge.store.models import StoredBrowserSession, StoredMembership, StoredPerson
 from rolebridge.store.people import MEMBERSHIP_JOIN, PERSON_COLUMNS, build_person
+from rolebridge.store.prepared import Prepared
 from rolebridge.store.transaction import Transaction
 
 _SESSION_COLUMNS = (
@@ -23,7 +24,7 @@ _SESSION_COLUMNS = (
 )
 # The one statement of every signed-in request: session, person, groups, and the revision that
 # tells whether the loaded configuration still stands.
-_FIND = (
+_FIND = Prepared(
     select(*_SESSION_COLUMNS, REVISION.scalar_subquery(), *PERSON_COLUMNS)
     .select_from(StoredBrowserSession)
     .join(StoredPerson, StoredPerson.subject_id == StoredBrowserSession.subject_id)
@@ -50,7 +51,7 @@ class BrowserSessionRepository:
         self._transaction.write(insert(StoredBrowserSession), values)
 
     def find(self, token_hash: str) -> tuple[BrowserSessionRow, Person] | None:
-        rows = self._transaction.read(_FIND, {"token_hash": token_hash}).all()
+        rows = self._transaction.fetch(_FIND, {"token_hash": token_hash})
         if not rows:
             return None
         if self._transaction.revision is None:

@@ -1,8 +1,11 @@
 """One transaction over one connection, opened when the first statement needs it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
+
+from rolebridge.store.prepared import Prepared, Row
 
 Parameters = dict[str, Any] | list[dict[str, Any]] | None
 
@@ -22,7 +25,7 @@ class Transaction:
         self._engine = engine
         self._begins_immediately = engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
-        self._at_commit: list[tuple[Executable, Parameters]] = []
+        self._at_commit: list[tuple[Prepared, Mapping[str, Any]]] = []
         self.is_writing = False
         # The revision of the set-up that this transaction has seen, and whether it changed it.
         self.revision: int | None = None
@@ -47,7 +50,14 @@ class Transaction:
             self.begin_writing()
         return self.read(statement, parameters)
 
-    def write_at_commit(self, statement: Executable, parameters: Parameters) -> None:
+    def fetch(self, prepared: Prepared, values: Mapping[str, Any]) -> list[Row]:
+        """Run a prepared statement; all its rows."""
+        connection = self._connection or self._connect()
+        if not self._begins_immediately and not connection.in_transaction():
+            connection.begin()  # SQLAlchemy begins by itself only where it runs the statement.
+        return prepared.run(connection, values)
+
+    def write_at_commit(self, prepared: Prepared, values: Mapping[str, Any]) -> None:
         """Keep a statement whose result nobody needs until `commit`.
 
         Alone it is then a transaction in itself, run by SQLite in one call. Between BEGIN, INSERT
@@ -55,13 +65,14 @@ class Transaction:
         time, with everybody else's writes waiting: measured with two processes of eight busy
         threads, one call is a quarter more units a second, and half the longest wait.
         """
-        self._at_commit.append((statement, parameters))
+        self._at_commit.append((prepared, values))
 
     def flush(self) -> None:
         """Run what was kept for the commit, so that reads see it."""
         kept, self._at_commit = self._at_commit, []
-        for statement, parameters in kept:
-            self.write(statement, parameters)
+        for prepared, values in kept:
+            self.begin_writing()
+            self.fetch(prepared, values)
 
     def begin_writing(self) -> None:
         """Take the place of the writer (SQLite); later reads belong to the same state."""
@@ -73,7 +84,7 @@ class Transaction:
     def commit(self) -> None:
         """Make the writes durable and visible; what was seen before is forgotten."""
         if len(self._at_commit) == 1 and not self.is_writing:
-            self.read(*self._at_commit.pop())  # SQLite commits it by itself, PostgreSQL below.
+            self.fetch(*self._at_commit.pop())  # SQLite commits it by itself, PostgreSQL below.
         self.flush()
         if self._connection is not None:
             self._connection.commit()
