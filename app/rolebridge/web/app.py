@@ -1,6 +1,7 @@
 """Builds the Flask application out of services and options. Nothing is read from anywhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
@@ -23,11 +24,18 @@ from rolebridge.web.signin import signin
 _YEAR = 31_536_000
 
 
+class _Application(Flask):
+    """No view or hook here is a coroutine, which Flask would ask of each at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def build_flask_app(
     services: Services, options: WebOptions, further: Sequence[Blueprint] = ()
 ) -> Flask:
     """The application. `further` are blueprints that answer in a form of their own, errors too."""
-    app = Flask("rolebridge.web", template_folder=str(find_resource_folder("templates")))
+    app = _Application("rolebridge.web", template_folder=str(find_resource_folder("templates")))
     app.extensions[SERVICES] = services
     app.extensions[OPTIONS] = options
     _configure(app, options)
@@ -49,6 +57,7 @@ def _configure(app: Flask, options: WebOptions) -> None:
         MAX_FORM_MEMORY_SIZE=options.max_body_bytes,
         MAX_FORM_PARTS=64,
         SEND_FILE_MAX_AGE_DEFAULT=_YEAR,
+        TEMPLATES_AUTO_RELOAD=False,  # An installed template does not change under a server.
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     if options.trusted_proxies:
