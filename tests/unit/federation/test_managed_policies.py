@@ -96,8 +96,8 @@ def test_where_only_a_few_are_known_an_unknown_one_is_a_warning_told_once():
 
 
 def test_a_source_that_cannot_be_read_is_told_once():
-    (told,) = faults(known(broken="There is no file."), PREFIX + "A", PREFIX + "B")
-    assert told.endswith(f'"{PREFIX}A" cannot be looked up. There is no file.')
+    (told,) = faults(known(broken="No file:\n  there is none."), PREFIX + "A", PREFIX + "B")
+    assert told.endswith(f'"{PREFIX}A" cannot be looked up. No file: there is none.')
 
 
 def test_another_partition_has_policies_of_its_own():

@@ -20,7 +20,8 @@ def check_managed_policies(root: View, managed: ManagedPolicies, report: Report)
             if managed.find(arn) is not None:
                 continue
         except RolebridgeError as refused:
-            report.add(path, f"cannot be looked up. {refused}", value=show(arn))
+            told = " ".join(str(refused).split())
+            report.add(path, f"cannot be looked up. {told}", value=show(arn))
             return
         if managed.is_complete:
             hint = hints.about(arn, _likely(arn, managed.arns))
