@@ -14,11 +14,11 @@ from rolebridge.iam.variables import Template
 # YYYY, YYYY-MM, YYYY-MM-DD, then a time to the minute, second or fraction, always with a zone.
 _DATE = re.compile(
     r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
-    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
+    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,64}))?)?"
     r"(?:Z|([+-])([0-9]{2}):([0-9]{2})))?)?)?"
 )
 # Four digits are a year, so that an epoch second is any other count of them.
-_EPOCH = re.compile(r"[0-9]{1,3}|[0-9]{5,18}")
+_EPOCH = re.compile(r"[0-9]{1,3}|[0-9]{5,64}")
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone(timedelta(0)))
 
 
@@ -44,8 +44,10 @@ def _seconds(match: re.Match[str]) -> Decimal:
         raise ValueError(match[0])
     offset = timedelta(hours=int(match[9] or 0), minutes=int(match[10] or 0))
     zone = timezone(-offset if match[8] == "-" else offset)
-    whole = datetime(year, month, day, hour, minute, second, tzinfo=zone) - _EPOCH_START
-    return Decimal(whole // timedelta(seconds=1)) + Decimal("0." + (match[7] or "0"))
+    since = datetime(year, month, day, hour, minute, second, tzinfo=zone) - _EPOCH_START
+    whole, fraction = since // timedelta(seconds=1), match[7] or ""
+    # Written out, because a sum of decimals is rounded and the fraction may be of any length.
+    return Decimal(f"{whole * 10 ** len(fraction) + int(fraction or 0)}E-{len(fraction)}")
 
 
 def _prepare(compare: Callable[[Decimal, Decimal], bool], values: Sequence[Template]) -> Matcher:
