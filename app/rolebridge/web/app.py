@@ -20,6 +20,7 @@ from rolebridge.web.portal import portal
 from rolebridge.web.request_log import log_requests
 from rolebridge.web.security import protect
 from rolebridge.web.signin import signin
+from rolebridge.web.turns import Turns
 
 _YEAR = 31_536_000
 
@@ -60,6 +61,7 @@ def _configure(app: Flask, options: WebOptions) -> None:
         TEMPLATES_AUTO_RELOAD=False,  # An installed template does not change under a server.
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.wsgi_app = Turns(app.wsgi_app, options.max_body_bytes)  # type: ignore[method-assign]
     if options.trusted_proxies:
         # Only the address: scheme and host come from the configured base URL.
         count = options.trusted_proxies
