@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from rolebridge.iam import Layers, MalformedPolicy, Policy, PolicyKind, PolicySet, parse_policy
-from rolebridge.iam.kinds import RULES
-from rolebridge.iam.policy import count_characters
 from rolebridge.lab.case_fields import Field, InvalidCase
 from rolebridge.lab.case_text import UnreadableCase, write_document
 
+# Longer documents are rare, and a memory full of them would be a large one.
+_LONGEST_KEPT = 20_480
 _FIELDS = ("identity", "resource", "session", "boundary", "scp", "rcp")
 
 
@@ -35,18 +35,10 @@ def _read_union(field: Field | None, kind: PolicyKind) -> PolicySet | None:
 
 
 def _read_session(field: Field | None) -> PolicySet | None:
-    """One inline document, or several: one too long to be inline is a managed policy."""
-    if field is None:
-        return None
-    if not isinstance(field.value, list):
-        return PolicySet.of([_read_policy(field, PolicyKind.SESSION)])
-    policies = [_read_policy(item, _find_session_kind(item)) for item in field.read_items()]
-    return PolicySet.of(policies) if policies else None
-
-
-def _find_session_kind(field: Field) -> PolicyKind:
-    inline = count_characters(_read_document(field)) <= RULES[PolicyKind.SESSION].max_size
-    return PolicyKind.SESSION if inline else PolicyKind.MANAGED
+    """The inline policy, or a list of it and of managed ones."""
+    if field is None or isinstance(field.value, list):
+        return _read_union(field, PolicyKind.SESSION)
+    return PolicySet.of([_read_policy(field, PolicyKind.SESSION)])
 
 
 def _read_levels(field: Field | None, kind: PolicyKind) -> tuple[PolicySet, ...]:
@@ -59,7 +51,8 @@ def _read_levels(field: Field | None, kind: PolicyKind) -> tuple[PolicySet, ...]
 
 def _read_policy(field: Field, kind: PolicyKind) -> Policy:
     try:
-        return _parse(_read_document(field), kind)
+        text = _read_document(field)
+        return _parse(text, kind) if len(text) <= _LONGEST_KEPT else parse_policy(text, kind)
     except MalformedPolicy as error:
         reason = f"{error} (rule {error.rule.value} of {kind.value} policies)"
         raise InvalidCase(field.place, reason) from None
