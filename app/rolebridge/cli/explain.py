@@ -9,26 +9,28 @@ import click
 from rolebridge.lab.policy_cases import LONGEST_LINE, CaseVerdict, judge_line
 from rolebridge.lab.two_files import judge_files
 
+# Opened when it is read, so that a fault in another option leaves no open file behind.
+_FILE = click.File("rb", lazy=True)
 _ALLOWED, _DENIED, _MISUSE = 0, 1, 2
 
 
 @click.command()
 @click.option(
     "--policy",
-    type=click.File("rb"),
+    type=_FILE,
     metavar="FILE",
     help="A policy document, or an object of layers; - reads standard input.",
 )
 @click.option(
     "--request",
-    type=click.File("rb"),
+    type=_FILE,
     metavar="FILE",
     help="The request: principal, action, resource and context; - reads standard input.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print verdict and tree as one JSON object.")
 @click.option(
     "--cases",
-    type=click.File("rb"),
+    type=_FILE,
     metavar="FILE.jsonl",
     help="Judge in bulk, one case a line; - reads standard input.",
 )
@@ -56,7 +58,7 @@ def explain(
         for line in _read_lines(cases):
             click.echo(judge_line(line).to_json(explained=explained))
     elif cases is None and policy is not None and request is not None and not explained:
-        if policy is request:
+        if policy.name == request.name == "-":
             raise click.UsageError("standard input can be only one of the two files")
         verdict = judge_files(policy.read(LONGEST_LINE + 1), request.read(LONGEST_LINE + 1))
         sys.exit(_print(verdict, as_json=as_json))
