@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CORE := app/rolebridge/saml/*,app/rolebridge/iam/*,app/rolebridge/sigv4/*,app/rolebridge/directory/*,app/rolebridge/idp/*,app/rolebridge/sts/*,app/rolebridge/federation/*,app/rolebridge/audit/*,app/rolebridge/*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps lint types imports fix unit bench lock wheel clean
+.PHONY: help run test test-deps lint types imports fix unit bench fuzz lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -66,6 +66,10 @@ unit: $(VENV)/.development ## The fast tests only
 
 bench: $(VENV)/.development ## Ratios against floors and peers
 	@$(BIN)/rolebridge bench
+
+# FUZZ="--cases 1000000 --seed 9" runs another series, FUZZ="--case 9:1234" shows one case of it.
+fuzz: $(VENV)/.development ## The policy engine against the reference evaluator, in full
+	@cd tests && nice -n 15 ../$(BIN)/python -m fuzz $(FUZZ)
 
 lock: $(VENV)/.development ## Renew the lock files (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock

@@ -54,6 +54,8 @@ def _read_context(value: object) -> dict:
         values = given if isinstance(given, list) else [given]
         if not all(isinstance(one, str) for one in values):
             raise Refusal(f"{key} is no text and no list of texts")
+        if lower(key) in context:
+            raise Refusal(f"{key} stands twice, in different case")
         context[lower(key)] = values
     return context
 

@@ -12,7 +12,7 @@ from reference.values import (
     read_network,
     read_number,
 )
-from reference.variables import check_variables, fill
+from reference.variables import check_variables, fill, has_variables
 from reference.wildcards import Piece, covers, covers_arn, read_wild, split_arn, split_filled_arn
 
 _ORDERS = {
@@ -75,7 +75,7 @@ def check_value(operator: Operator, text: str, *, variables: bool) -> None:
     test = operator.test
     if variables and test.startswith(_WITH_VARIABLES):
         check_variables(text)
-        if "${" in text and test == "bool":
+        if has_variables(text) and test == "bool":
             return
     if test.startswith("arn"):
         _check_arn(text, variables=variables)
@@ -86,7 +86,7 @@ def check_value(operator: Operator, text: str, *, variables: bool) -> None:
 def _check_arn(text: str, *, variables: bool) -> None:
     """Six segments, or a lone star for every ARN, or a variable that may hold a whole one."""
     segments = len(split_arn(fill_blindly(text, variables=variables)))
-    if text != "*" and segments != 6 and not (variables and "${" in text and segments == 1):
+    if text != "*" and segments != 6 and not (variables and has_variables(text) and segments == 1):
         raise Refusal(f"{text!r} is no ARN")
 
 

@@ -1,8 +1,8 @@
 """Reading a policy document into plain lists, or refusing it.
 
 A document becomes {"variables": bool, "statements": [statement]}, a statement becomes
-{"effect", "principal", "action", "resource", "conditions"}: each of the middle three is
-(negated, entries) or None, `conditions` is a list of (operator, key, values).
+{"effect", "authenticated", "principal", "action", "resource", "conditions"}: principal, action
+and resource are (negated, entries) or None, `conditions` is a list of (operator, key, values).
 """
 
 import json
@@ -28,6 +28,10 @@ _ASSUMING = (
     "sts:SetSourceIdentity",
     "sts:TagSession",
 )
+_PARTITIONS = {
+    *("*", "aws", "aws-cn", "aws-us-gov", "aws-eusc"),
+    *("aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
+}
 _WITH_PRINCIPAL = {"trust", "resource", "rcp"}
 
 
@@ -97,6 +101,8 @@ def _read_statement(statement: object, kind: str, *, variables: bool) -> dict:
         _check_resource(entry, variables=variables)
     return {
         "effect": statement["Effect"],
+        # Everyone, in an Allow of a trust policy, is everyone authenticated.
+        "authenticated": kind == "trust" and statement["Effect"] == "Allow",
         "principal": principal and (principal[0], check_principal(principal, kind)),
         "action": action,
         "resource": resource,
@@ -120,7 +126,7 @@ def _read_texts(value: object) -> list[str]:
 
 
 def _check_action(entry: str, kind: str) -> None:
-    if entry not in {"*", "*:*"} and not re.fullmatch("[A-Za-z0-9.-]+:[A-Za-z0-9*?]+", entry):
+    if entry not in {"*", "*:*"} and not re.fullmatch(r"[A-Za-z0-9.-]+:[^:\s]+", entry):
         raise Refusal(f"{entry!r} is no action")
     if kind == "trust" and not any(covers_action(entry, action) for action in _ASSUMING):
         raise Refusal(f"{entry!r} assumes no role")
@@ -137,7 +143,7 @@ def _check_resource(entry: str, *, variables: bool) -> None:
     texts = ["".join(piece.char or "*" for piece in segment) for segment in segments]
     if len(texts) != 6 or texts[0] != "arn" or not texts[2] or "*" in texts[2]:
         raise Refusal(f"{entry!r} is no ARN")
-    if not (texts[1].startswith("aws") or "*" in texts[1]):
+    if texts[1] not in _PARTITIONS:
         raise Refusal(f"no partition in {entry!r}")
 
 

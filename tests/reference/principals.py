@@ -13,8 +13,8 @@ _WEB_PROVIDERS = {
 }
 _ACCOUNT = re.compile("[0-9]{12}")
 _ROOT = re.compile("arn:([^:]+):iam::([0-9]{12}):root")
-_IAM = re.compile("arn:([^:]+):iam::([0-9]{12}):(user|role)/(.+)")
-_STS = re.compile("arn:([^:]+):sts::([0-9]{12}):(assumed-role|federated-user)/(.+)")
+_IAM = re.compile("arn:([^:]+):iam::([0-9]{12}):(user|role)/([^*?]+)")
+_STS = re.compile("arn:([^:]+):sts::([0-9]{12}):(assumed-role|federated-user)/([^*?]+)")
 _PROVIDER = re.compile(
     r"arn:[^:]+:iam::[0-9]{12}:(saml-provider/[\w+=,.@-]+|oidc-provider/[!-~]+)", re.ASCII
 )

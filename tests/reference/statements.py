@@ -25,6 +25,8 @@ def grade_statement(statement: dict, request: dict, *, variables: bool, bounded:
 def _grade_principal(statement: dict, caller: object, *, bounded: bool) -> int:
     if statement["principal"] is None:
         return SELF
+    if statement["authenticated"] and caller.kind == "anonymous":
+        return NOBODY
     negated, entries = statement["principal"]
     named = grade(entries, caller)
     if not negated:

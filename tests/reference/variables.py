@@ -6,8 +6,7 @@ from reference.letters import lower
 from reference.refusal import Refusal
 from reference.wildcards import Piece, read_plain, read_wild
 
-_VARIABLE = re.compile(r"\$\{([^{},']*)(?:, '([^']*)')?\}")
-_ESCAPES = ("*", "?", "$")
+_VARIABLE = re.compile(r"\$\{(?:([*?$])|([^{},'*?$]+)(?:, '([^']*)')?)\}")
 
 
 def check_variables(text: str) -> None:
@@ -15,9 +14,14 @@ def check_variables(text: str) -> None:
     at = text.find("${")
     while at >= 0:
         found = _VARIABLE.match(text, at)
-        if found is None or not found[1]:
+        if found is None:
             raise Refusal(f"unfinished variable in {text!r}")
         at = text.find("${", found.end())
+
+
+def has_variables(text: str) -> bool:
+    """Whether anything but escapes is to be filled in."""
+    return any(found[2] for found in _VARIABLE.finditer(text))
 
 
 def fill(text: str, *, variables: bool, wild: bool, context: dict) -> list[Piece] | None:
@@ -32,7 +36,7 @@ def fill(text: str, *, variables: bool, wild: bool, context: dict) -> list[Piece
     pattern: list[Piece] = []
     end = 0
     for found in _VARIABLE.finditer(text):
-        value = _value(found[1], found[2], context)
+        value = found[1] or _value(found[2], found[3], context)
         if value is None:
             return None
         pattern += read(text[end : found.start()])
@@ -42,8 +46,6 @@ def fill(text: str, *, variables: bool, wild: bool, context: dict) -> list[Piece
 
 
 def _value(name: str, default: str | None, context: dict) -> str | None:
-    if name in _ESCAPES and default is None:
-        return name
     values = context.get(lower(name), [])
     if len(values) == 1 and values[0]:
         return values[0]

@@ -1,0 +1,22 @@
+"""A share of a run, as a worker process takes it."""
+
+from typing import NamedTuple
+
+from fuzz.differential import Result, compare
+from fuzz.engine import judge as judge_by_engine
+from reference import judge as judge_by_reference
+
+
+class Chunk(NamedTuple):
+    """The cases SEED:START to SEED:END, given up after `most` kinds of disagreement."""
+
+    seed: int
+    start: int
+    end: int
+    most: int
+
+
+def run_chunk(chunk: Chunk) -> Result:
+    """Engine and reference over the cases of the chunk."""
+    names = ((chunk.seed, index) for index in range(chunk.start, chunk.end))
+    return compare(names, judge_by_engine, judge_by_reference, chunk.most)
