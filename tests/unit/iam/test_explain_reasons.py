@@ -65,7 +65,7 @@ REASONS = {
     ),
     "across accounts": (
         {"identity": EVERYTHING, "account": OTHER_ACCOUNT},
-        ["cross_account"],
+        ["cross_account", "no_resource_policy"],
     ),
     "across accounts, own side silent": (
         {"identity": NOTHING, "resource": resource_policy(USER), "account": OTHER_ACCOUNT},
@@ -81,7 +81,7 @@ REASONS = {
     ),
     "a key without a grant": (
         {"identity": EVERYTHING, "on": KEY, "action": "kms:Decrypt"},
-        ["same_account", "must_be_named"],
+        ["same_account", "must_be_named", "no_resource_policy"],
     ),
     "a role without a grant": (
         {
@@ -117,11 +117,19 @@ REASONS = {
     ),
     "a provider": (
         {"identity": EVERYTHING, "by": f"arn:aws:iam::{ACCOUNT}:saml-provider/Corp"},
-        ["caller_without_policies"],
+        ["caller_without_policies", "no_resource_policy"],
     ),
     "a service": (
         {"resource": resource_policy(USER), "by": "sns.amazonaws.com"},
         ["caller_without_policies"],
+    ),
+    "across accounts, and allowed": (
+        {
+            "identity": EVERYTHING,
+            "resource": resource_policy(USER),
+            "account": OTHER_ACCOUNT,
+        },
+        ["cross_account"],
     ),
     "a provider that is denied": (
         {"resource": [deny(Principal="*")], "by": f"arn:aws:iam::{ACCOUNT}:saml-provider/Corp"},

@@ -218,6 +218,8 @@ def test_naming_the_account_is_told_to_delegate_only_where_that_was_the_reason()
 
     assert codes_of(denied.near_misses) == ["account_only_delegates"]
     assert repr(ROOT) in denied.near_misses[0].text
+    partly = explain(resource=[*resource_policy(ROOT, Action="sqs:*"), *named], account=ACCOUNT)
+    assert codes_of(partly.near_misses) == ["account_only_delegates"]
     assert codes_of(by_number.near_misses) == ["account_only_delegates"]
     assert explain(resource=named, identity=EVERYTHING).near_misses == ()
     assert explain(identity=NOTHING).near_misses == ()

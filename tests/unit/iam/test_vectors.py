@@ -5,7 +5,6 @@ import json
 import pytest
 
 from rolebridge.iam import (
-    MalformedPolicy,
     Outcome,
     PolicyKind,
     RequestContext,
@@ -113,26 +112,3 @@ def test_a_further_deny_never_widens_and_a_further_allow_never_lifts_a_deny(case
     assert decide(denied, case["request"]).outcome is Outcome.EXPLICIT_DENY
     is_denied = case["expected"] == Outcome.EXPLICIT_DENY
     assert (decide(allowed, case["request"]).outcome is Outcome.EXPLICIT_DENY) == is_denied
-
-
-@pytest.mark.parametrize("case", load_cases("iam", "documents_refused"))
-def test_a_faulty_document_is_refused_with_line_path_rule_and_aws_text(case):
-    expected = case["expected"]
-
-    with pytest.raises(MalformedPolicy) as refused:
-        parse_policy("\n".join(case["document"]), PolicyKind(case["kind"]))
-
-    error = refused.value
-    assert (error.rule.value, error.line) == (expected["rule"], expected["line"])
-    assert error.aws_text == expected["aws_text"]
-    if expected["path"] is not None:
-        assert error.path == expected["path"]
-
-
-@pytest.mark.parametrize("case", load_cases("iam", "documents_accepted"))
-def test_a_good_document_is_taken_and_keeps_its_text(case):
-    text = "\n".join(case["document"])
-
-    policy = parse_policy(text, PolicyKind(case["kind"]))
-
-    assert policy.text == text

@@ -126,6 +126,13 @@ def test_callers_of_every_form_are_read(principal, verdict):
     assert verdict_of({"resource": doc(allow(Principal="*"))}, principal=principal) == verdict
 
 
+def test_a_request_may_be_for_no_particular_resource():
+    policies = {"identity": [doc(allow(Resource=OBJECT))]}
+
+    assert verdict_of(policies, resource="*") == ("ImplicitlyDenied", "identity")
+    assert verdict_of({"identity": [doc(allow())]}, resource="*") == ALLOWED
+
+
 def test_the_context_has_single_and_several_values_and_may_be_absent():
     condition = {"StringEquals": {"a:b": "x"}, "ForAllValues:StringEquals": {"a:c": ["y", "z"]}}
     policies = {"identity": [doc(allow(Condition=condition))]}

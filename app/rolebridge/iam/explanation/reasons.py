@@ -29,6 +29,7 @@ class ReasonCode(StrEnum):
     SAME_ACCOUNT = "same_account"
     OWNER_NOT_TOLD = "owner_not_told"
     CROSS_ACCOUNT = "cross_account"
+    NO_RESOURCE_POLICY = "no_resource_policy"
     NAMES_CALLER = "names_caller"
     NAMES_PARENT = "names_parent"
     NAMES_ACCOUNT = "names_account"
@@ -58,6 +59,7 @@ _SENTENCES = {
     "taken to belong to the caller's account.",
     ReasonCode.CROSS_ACCOUNT: "The resource belongs to another account than the caller: the "
     "{policy} and the caller's own policies must both allow it.",
+    ReasonCode.NO_RESOURCE_POLICY: "No {policy} is attached.",
     ReasonCode.NAMES_CALLER: "The {policy} names the caller: within one account that is enough, "
     "and only an explicit deny could limit it.",
     ReasonCode.NAMES_PARENT: "The {policy} names the role or user behind the caller: "
@@ -150,11 +152,17 @@ def _list_reasons(decided: Decided) -> Iterator[Reason]:
 
 def _tell_foreign_caller(decided: Decided) -> Iterator[Reason]:
     kind = decided.request.principal.kind
-    yield Reason.of(
-        ReasonCode.CALLER_WITHOUT_POLICIES, caller=_CALLERS[kind], policy=decided.policy
-    )
+    facts = {"caller": _CALLERS[kind], "policy": decided.policy}
+    yield Reason.of(ReasonCode.CALLER_WITHOUT_POLICIES, **facts)
+    yield from _tell_nothing_attached(decided)
     if kind is CallerKind.ANONYMOUS and decided.layer is Layer.TRUST:
         yield Reason.of(ReasonCode.ANONYMOUS_IN_TRUST)
+
+
+def _tell_nothing_attached(decided: Decided) -> Iterator[Reason]:
+    """That a policy which would have to allow it does not even exist."""
+    if decided.layers.resource is None and decided.outcome is Outcome.IMPLICIT_DENY:
+        yield Reason.of(ReasonCode.NO_RESOURCE_POLICY, policy=decided.policy)
 
 
 def _tell_scp_level(decided: Decided) -> Reason:
@@ -171,6 +179,7 @@ def _tell_accounts(decided: Decided) -> Iterator[Reason]:
     request = decided.request
     if not request.is_same_account:
         yield Reason.of(ReasonCode.CROSS_ACCOUNT, policy=decided.policy)
+        yield from _tell_nothing_attached(decided)
         return
     is_told = request.resource_account is not None or request.principal.account in request.segments
     yield Reason.of(ReasonCode.SAME_ACCOUNT if is_told else ReasonCode.OWNER_NOT_TOLD)
@@ -180,6 +189,7 @@ def _tell_accounts(decided: Decided) -> Iterator[Reason]:
         is_trust = decided.layer is Layer.TRUST
         what = "a role" if is_trust else "a key"
         yield Reason.of(ReasonCode.MUST_BE_NAMED, policy=decided.policy, what=what)
+        yield from _tell_nothing_attached(decided)
     else:
         yield Reason.of(ReasonCode.NAMES_NOBODY, policy=decided.policy)
 

@@ -75,7 +75,7 @@ class Explanation:
     @property
     def cause(self) -> str:
         """AWS's half sentence: it tells the action and the kind of policy, and no value."""
-        return build_cause(self.outcome, self.layer, self.action)
+        return build_cause(self.caller, self.outcome, self.layer, self.action)
 
     @property
     def sentence(self) -> str:
@@ -101,6 +101,6 @@ class Explanation:
     def lines(self) -> list[str]:
         """The tree as text, most important first."""
         lines = [self.sentence, *(miss.text for miss in self.near_misses)]
-        for report in self.actions:
+        for report in sorted(self.actions, key=lambda report: report.action != self.action):
             lines += report.lines()
         return lines

@@ -22,13 +22,15 @@ _POLICIES = {
 _NO_USERS = (CallerKind.PROVIDER, CallerKind.SERVICE)
 
 
-def build_cause(outcome: Outcome, layer: Layer, action: str | None) -> str:
+def build_cause(principal: Principal, outcome: Outcome, layer: Layer, action: str | None) -> str:
     """The half sentence behind the resource."""
     article, policy = _POLICIES[layer]
     if outcome is Outcome.EXPLICIT_DENY:
         return f"with an explicit deny in {article} {policy}"
     if outcome is Outcome.IMPLICIT_DENY:
         return f"because no {policy} allows the {action} action"
+    if principal.kind is CallerKind.ROOT and layer is Layer.IDENTITY:
+        return "because nothing denies it to the root user of the account"
     return f"because {article} {policy} allows it"
 
 

@@ -111,13 +111,19 @@ class StatementReport(NamedTuple):
         """One line for the verdict, one for each further condition, one for each near miss."""
         conditions = self.conditions
         if self.failed is None:
-            grade = "" if self.grade is None else f", naming {_GRADES[self.grade]}"
-            lines = [f"{self.name}: matches{grade}"]
+            lines = [f"{self.name}: matches{self._tell_grade()}"]
         else:
             lines = [f"{self.name}: {self.failed.value} is {self._compare(conditions).text}"]
         if self.failed is Element.CONDITION:
             lines += [f"  also {unmet.text}" for unmet in list_unmet(conditions)][1:]
         return lines + [f"  {miss.text}" for miss in self._find_near_misses(conditions)]
+
+    def _tell_grade(self) -> str:
+        """Whom it names; an element that lists exceptions names nobody."""
+        element = self.statement.principals
+        if self.grade is None or element is None or element.negated:
+            return ""
+        return f", naming {_GRADES[self.grade]}"
 
     def _compare(self, conditions: Sequence[ConditionReport]) -> Difference:
         if self.failed is None:
