@@ -7,7 +7,7 @@ from rolebridge.iam.explanation.action_misses import find_missing_grants
 from rolebridge.iam.explanation.layers import LayerReport, report_layers
 from rolebridge.iam.explanation.mistakes import NearMiss
 from rolebridge.iam.explanation.principal_misses import find_delegation
-from rolebridge.iam.explanation.reasons import Decided, list_reasons
+from rolebridge.iam.explanation.reasons import Decided
 from rolebridge.iam.explanation.report import ActionReport, Explanation
 from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.outcome import Outcome
@@ -50,8 +50,7 @@ def explain_decision(
 def _report_action(request: Request, layers: Layers, verdict: Verdict) -> ActionReport:
     outcome, layer = verdict
     reports = report_layers(request, layers)
-    reasons = list_reasons(Decided(request, layers, outcome, layer, reports))
-    return ActionReport(request.action, outcome, layer, reasons, reports)
+    return ActionReport(Decided(request, layers, outcome, layer, reports))
 
 
 def _find_near_misses(action: str | None, reports: Sequence[ActionReport]) -> Iterator[NearMiss]:

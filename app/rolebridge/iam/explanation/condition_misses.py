@@ -17,20 +17,21 @@ _MOST_COMPARISONS = 2_000
 _TAG_KEYS = ("aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/")
 
 
+def find_vacuous_condition(condition: Condition, context: RequestContext) -> tuple[NearMiss, ...]:
+    """What is odd about a condition that is met: that it may be so by accident."""
+    if condition.quantifier is not Quantifier.ALL or any(context.find(condition.key) or ()):
+        return ()
+    return (NearMiss.of(Mistake.VACUOUS_FOR_ALL_VALUES, key=condition.key),)
+
+
 def find_condition_misses(
     policy: Policy,
     condition: Condition,
     context: RequestContext,
     resolved_values: Sequence[str | None],
-    *,
-    met: bool,
 ) -> tuple[NearMiss, ...]:
-    """What is odd about a condition: why it nearly matched, or why it did without meaning to."""
+    """Why a condition that is not met was perhaps meant to be."""
     actual = context.find(condition.key) or ()
-    if met:
-        vacuous = condition.quantifier is Quantifier.ALL and not any(actual)
-        miss = NearMiss.of(Mistake.VACUOUS_FOR_ALL_VALUES, key=condition.key)
-        return (miss,) if vacuous else ()
     misses = [*_find_variable_misses(policy, condition, resolved_values)]
     misses += _find_key_misses(condition, context)
     if condition.quantifier is Quantifier.NONE and len(actual) > 1:

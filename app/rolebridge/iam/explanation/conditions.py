@@ -1,16 +1,18 @@
 """What became of one condition in one request."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolebridge.iam.conditions import Condition
 from rolebridge.iam.context import RequestContext, Values
-from rolebridge.iam.explanation.condition_misses import find_condition_misses
+from rolebridge.iam.explanation.condition_misses import (
+    find_condition_misses,
+    find_vacuous_condition,
+)
 from rolebridge.iam.explanation.mistakes import NearMiss
 from rolebridge.iam.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionReport:
+class ConditionReport(NamedTuple):
     """One condition: what the policy says, what that became, what the request has.
 
     A resolved value is None if one of its variables had no value. `request_values` is None if the
@@ -53,12 +55,10 @@ def report_condition(
     """Ask one condition, and look for what is odd about the answer."""
     resolved = tuple(template.resolve_text(context) for template in condition.values)
     met = condition.is_met(context)
-    return ConditionReport(
-        operator=condition.written,
-        key=condition.key,
-        policy_values=tuple(template.source for template in condition.values),
-        resolved_values=resolved,
-        request_values=context.find(condition.key),
-        is_met=met,
-        near_misses=find_condition_misses(policy, condition, context, resolved, met=met),
-    )
+    if met:
+        misses = find_vacuous_condition(condition, context)
+    else:
+        misses = find_condition_misses(policy, condition, context, resolved)
+    sources = tuple(template.source for template in condition.values)
+    values = context.find(condition.key)
+    return ConditionReport(condition.written, condition.key, sources, resolved, values, met, misses)

@@ -3,7 +3,7 @@
 Reference: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self
@@ -113,7 +113,7 @@ class Decided(NamedTuple):
     layers: Layers
     outcome: Outcome
     layer: Layer
-    reports: Sequence[LayerReport]
+    reports: tuple[LayerReport, ...]
 
     @property
     def policy(self) -> str:

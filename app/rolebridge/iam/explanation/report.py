@@ -4,12 +4,12 @@ It holds condition values: it is for whoever administers the policies, never for
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolebridge.iam.callers import Principal
 from rolebridge.iam.explanation.layers import LayerReport
 from rolebridge.iam.explanation.mistakes import NearMiss
-from rolebridge.iam.explanation.reasons import Reason
+from rolebridge.iam.explanation.reasons import Decided, Reason, list_reasons
 from rolebridge.iam.explanation.sentences import build_cause, build_sentence
 from rolebridge.iam.explanation.statements import StatementReport
 from rolebridge.iam.explanation.writing import write_layers
@@ -17,15 +17,31 @@ from rolebridge.iam.layers import Layer
 from rolebridge.iam.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class ActionReport:
-    """One action of the call: what decided it, and what every layer had to say about it."""
+class ActionReport(NamedTuple):
+    """One action of the call: what was decided, and what every layer had to say about it."""
 
-    action: str
-    outcome: Outcome
-    layer: Layer
-    reasons: tuple[Reason, ...]
-    layers: tuple[LayerReport, ...]
+    decided: Decided
+
+    @property
+    def action(self) -> str:
+        return self.decided.request.action
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.decided.outcome
+
+    @property
+    def layer(self) -> Layer:
+        return self.decided.layer
+
+    @property
+    def layers(self) -> tuple[LayerReport, ...]:
+        return self.decided.reports
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the layers combined as they did."""
+        return list_reasons(self.decided)
 
     @property
     def statements(self) -> tuple[StatementReport, ...]:
@@ -50,8 +66,7 @@ class ActionReport:
             yield f"  {line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a call was allowed or denied. `action` is the one that decided a denial."""
 
     outcome: Outcome
@@ -69,8 +84,7 @@ class Explanation:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why the layers combined as they did, for the action that decided."""
-        deciding = (report for report in self.actions if report.action == self.action)
-        return next(deciding, self.actions[0]).reasons
+        return self.actions[self._find_deciding()].reasons
 
     @property
     def cause(self) -> str:
@@ -86,6 +100,7 @@ class Explanation:
 
     def as_dict(self) -> dict[str, object]:
         """The tree as plain data, for JSON."""
+        actions = [report.as_dict() for report in self.actions]
         return {
             "outcome": self.outcome.value,
             "decidingLayer": self.layer.value,
@@ -93,9 +108,9 @@ class Explanation:
             "principal": self.principal,
             "resource": self.resource_arn,
             "sentence": self.sentence,
-            "reasons": [reason.as_dict() for reason in self.reasons],
+            "reasons": actions[self._find_deciding()]["reasons"],
             "nearMisses": [miss.as_dict() for miss in self.near_misses],
-            "actions": [report.as_dict() for report in self.actions],
+            "actions": actions,
         }
 
     def lines(self) -> list[str]:
@@ -104,3 +119,8 @@ class Explanation:
         for report in sorted(self.actions, key=lambda report: report.action != self.action):
             lines += report.lines()
         return lines
+
+    def _find_deciding(self) -> int:
+        """Which of the actions decided; the first, if all are allowed."""
+        names = [report.action for report in self.actions]
+        return 0 if self.action is None else names.index(self.action)
