@@ -8,11 +8,10 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
+from fuzz.answers import Answer, ask, ask_engine, ask_reference
 from fuzz.cases import build_case
 from fuzz.chunk import Chunk, run_chunk
-from fuzz.differential import ask
-from fuzz.engine import judge as judge_by_engine
-from reference import judge as judge_by_reference
+from fuzz.differential import find_difference
 
 _CHUNK = 2000
 
@@ -31,18 +30,19 @@ def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _show(case: dict, answers: tuple) -> None:
+def _show(case: dict, answers: tuple[Answer, Answer]) -> None:
     _say(json.dumps(case, indent=1))
-    _say(f"engine:    {answers[0][0]} by {answers[0][1]}")
-    _say(f"reference: {answers[1][0]} by {answers[1][1]}")
+    for name, answer in zip(("engine", "reference"), answers, strict=True):
+        matched = ", ".join(map(str, sorted(answer.matched, key=str))) or "nothing"
+        _say(f"{name}: {answer.verdict} by {answer.layer}; matched {matched} {answer.error}")
 
 
 def _show_case(name: str) -> int:
     seed, _, index = name.partition(":")
     case = build_case(int(seed), int(index))
-    answers = ask(judge_by_engine, case), ask(judge_by_reference, case)
+    answers = ask(ask_engine, case), ask(ask_reference, case)
     _show(case, answers)
-    return int(answers[0] != answers[1])
+    return int(bool(find_difference(*answers)))
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -54,19 +54,19 @@ def _run(arguments: argparse.Namespace) -> int:
         for start in range(0, each, _CHUNK)
     ]
     began = time.monotonic()
-    answers: Counter = Counter()
+    verdicts: Counter = Counter()
     found: dict = {}
     with ProcessPoolExecutor(arguments.workers) as pool:
         for result in pool.map(run_chunk, chunks):
-            answers += result.answers
-            found.update({one.answers: one for one in result.disagreements})
-    for (verdict, layer), count in sorted(answers.items(), key=lambda item: -item[1]):
+            verdicts += result.verdicts
+            found.update({one.kind: one for one in result.disagreements})
+    for (verdict, layer), count in sorted(verdicts.items(), key=lambda item: -item[1]):
         _say(f"{count:8} {verdict} {layer or ''}")
     for one in found.values():
         _show(one.case, one.answers)
     seconds = time.monotonic() - began
     _say(
-        f"{sum(answers.values())} cases, seeds {', '.join(map(str, seeds))}, {seconds:.0f} s, "
+        f"{verdicts.total()} cases, seeds {', '.join(map(str, seeds))}, {seconds:.0f} s, "
         f"{len(found)} kinds of disagreement"
     )
     return int(bool(found))

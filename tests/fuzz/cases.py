@@ -1,7 +1,7 @@
 """One random case out of its name.
 
 Two cases in five have every layer there can be, where rules meet rules. The others look at one
-thing: at one condition, or at one Principal element, which then alone decides.
+thing, which then alone decides: a condition, a Principal element, a pattern.
 """
 
 import re
@@ -10,14 +10,17 @@ from random import Random
 from fuzz.conditions import build_condition, build_conditions
 from fuzz.documents import build_document, build_principal
 from fuzz.pools import HOME
-from fuzz.requests import build_context, build_request
+from fuzz.requests import build_context, build_request, spoil_request
+from fuzz.wildcards import build_for_pattern
 
 
 def build_case(seed: int, index: int) -> dict:
     """The case of this name, always the same."""
     random = Random(f"{seed}:{index}")
-    build = random.choices((_build_whole, _build_for_condition, _build_for_principal), (4, 4, 2))[0]
+    build = random.choices(*zip(*_KINDS, strict=True))[0]
     request, policies = build(random)
+    if random.random() < 0.005:
+        spoil_request(random, request)
     return {"id": f"{seed}:{index}", "request": request, "policies": policies}
 
 
@@ -97,3 +100,11 @@ def _choose_own(request: dict) -> str:
     """What `resource` is for this request: a role's trust policy or another resource's policy."""
     asks = re.match("(?i)sts:(assume|tagsession$|setsourceidentity$)", request["action"])
     return "trust" if asks and ":role/" in request["resource"] else "resource"
+
+
+_KINDS = (
+    (_build_whole, 8),
+    (_build_for_condition, 7),
+    (_build_for_principal, 4),
+    (build_for_pattern, 2),
+)

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
+from fuzz.answers import ask_engine, ask_reference
 from fuzz.differential import Result, compare
-from fuzz.engine import judge as judge_by_engine
-from reference import judge as judge_by_reference
 
 
 class Chunk(NamedTuple):
@@ -19,4 +18,4 @@ class Chunk(NamedTuple):
 def run_chunk(chunk: Chunk) -> Result:
     """Engine and reference over the cases of the chunk."""
     names = ((chunk.seed, index) for index in range(chunk.start, chunk.end))
-    return compare(names, judge_by_engine, judge_by_reference, chunk.most)
+    return compare(names, ask_engine, ask_reference, chunk.most)

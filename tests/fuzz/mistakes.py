@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from reference import judge
+from fuzz.answers import Answer, Judge, ask_reference
 
 _NEGATED = re.compile("(?i)(string|numeric|date|arn)not|^notip")
 
@@ -193,15 +193,15 @@ MISTAKES = {
 }
 
 
-def build_mistaken_judge(name: str) -> Callable[[dict], dict]:
+def build_mistaken_judge(name: str) -> Judge:
     """The judge that makes the mistake of this name."""
 
-    def mistaken(case: dict) -> dict:
+    def mistaken(case: dict) -> Answer:
         changed = copy.deepcopy(case)
         try:
             MISTAKES[name](changed)
         except (ValueError, TypeError, AttributeError, KeyError):
-            return judge(case)  # A spoilt document, which is refused either way.
-        return judge(changed)
+            return ask_reference(case)  # A spoilt document, which is refused either way.
+        return ask_reference(changed)
 
     return mistaken

@@ -16,6 +16,28 @@ from fuzz.pools import (
 
 _ROLES = ("Admin", "team/Admin", "ReadOnly", "aws-service-role/x.amazonaws.com/Linked")
 
+# What no request can be, and a little of what it just can.
+_FAULTS = (
+    {"action": "GetObject"},
+    {"action": "s3:Get*"},
+    {"action": "s3:"},
+    {"action": ""},
+    {"action": None},
+    {"resource": None},
+    {"resource": "arn:::::"},
+    {"resource": "ARN:aws:s3:::bucket"},
+    {"resourceAccount": "111122223333 "},
+    {"resourceAccount": 111122223333},
+    {"resourceAccount": None},
+    {"context": {"": "x"}},
+    {"context": {"aws:username": "alice", "AWS:username": "bob"}},
+    {"context": {"aws:username": 5}},
+    {"context": {"aws:TagKeys": ["a", None]}},
+    {"context": []},
+    {"context": None},
+    {"region": "eu-west-1"},
+)
+
 
 def build_request(random: Random) -> dict:
     """One request, usually well formed."""
@@ -56,6 +78,11 @@ def build_caller(random: Random) -> object:
         "nobody": {"type": "Anonymous"},
         "bad": random.choice(("nobody", "", "arn:aws:s3:::bucket", f"{iam}:group/g", 5, None)),
     }[kind]
+
+
+def spoil_request(random: Random, request: dict) -> None:
+    """Make it something that no request can be, or just can."""
+    request.update(random.choice(_FAULTS))
 
 
 def _build_resource(random: Random, service: str, account: str) -> str:

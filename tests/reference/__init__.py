@@ -6,6 +6,6 @@ imports nothing of the package, so that the two agree only where both are right.
 compiled, remembered or clever: a statement is read again each time it is asked.
 """
 
-from reference.case import judge
+from reference.case import judge, list_matching
 
-__all__ = ["judge"]
+__all__ = ["judge", "list_matching"]

@@ -2,7 +2,7 @@
 
 import re
 
-from reference.decision import decide, is_trust_request
+from reference.decision import decide, find_matching, is_trust_request
 from reference.documents import read_document
 from reference.letters import lower
 from reference.principals import read_caller
@@ -15,24 +15,40 @@ _REQUEST = {"principal", "action", "resource", "resourceAccount", "context"}
 def judge(case: dict) -> dict:
     """The answer to one case. A refused document or request is the verdict Error."""
     try:
-        request = _read_request(case.get("request"))
-        layers = _read_layers(case.get("policies"), request)
+        request, layers = _read_case(case)
     except Refusal as refusal:
         return {"verdict": "Error", "deciding_layer": None, "error": str(refusal)}
     verdict, layer = decide(request, layers)
     return {"verdict": verdict, "deciding_layer": layer}
 
 
+def list_matching(case: dict) -> list[tuple]:
+    """The statements that match: (layer, level, document, statement, how they name the caller)."""
+    try:
+        return find_matching(*_read_case(case))
+    except Refusal:
+        return []
+
+
+def _read_case(case: object) -> tuple[dict, dict]:
+    if not isinstance(case, dict):
+        raise Refusal("a case is an object")
+    request = _read_request(case.get("request"))
+    return request, _read_layers(case.get("policies"), request)
+
+
 def _read_request(value: object) -> dict:
     if not isinstance(value, dict) or not set(value) <= _REQUEST:
         raise Refusal("not a request")
     action, resource = value.get("action"), value.get("resource")
-    if not isinstance(action, str) or not isinstance(resource, str):
-        raise Refusal("action and resource are text")
+    if not isinstance(action, str) or not re.fullmatch(r"[^\s:*?]+:[^\s:*?]+", action):
+        raise Refusal(f"no action: {action!r}")
+    if not isinstance(resource, str):
+        raise Refusal("the resource is text")
     if resource != "*" and (not resource.startswith("arn:") or resource.count(":") < 5):
         raise Refusal(f"the resource is no ARN: {resource!r}")
     account = value.get("resourceAccount")
-    if account is not None and not (
+    if "resourceAccount" in value and not (
         isinstance(account, str) and re.fullmatch("[0-9]{12}", account)
     ):
         raise Refusal("resourceAccount is twelve digits")
@@ -54,8 +70,8 @@ def _read_context(value: object) -> dict:
         values = given if isinstance(given, list) else [given]
         if not all(isinstance(one, str) for one in values):
             raise Refusal(f"{key} is no text and no list of texts")
-        if lower(key) in context:
-            raise Refusal(f"{key} stands twice, in different case")
+        if not key or lower(key) in context:
+            raise Refusal(f"{key} has no name or stands twice")
         context[lower(key)] = values
     return context
 

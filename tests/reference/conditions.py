@@ -84,9 +84,9 @@ def check_value(operator: Operator, text: str, *, variables: bool) -> None:
 
 
 def _check_arn(text: str, *, variables: bool) -> None:
-    """Six segments, or a lone star for every ARN, or a variable that may hold a whole one."""
+    """Six segments, or a lone star for every ARN, or a variable that may hold what is missing."""
     segments = len(split_arn(fill_blindly(text, variables=variables)))
-    if text != "*" and segments != 6 and not (variables and has_variables(text) and segments == 1):
+    if text != "*" and segments != 6 and not (variables and has_variables(text)):
         raise Refusal(f"{text!r} is no ARN")
 
 

@@ -64,20 +64,38 @@ def _keep_what_counts(caller: object, layers: dict) -> dict:
     return layers
 
 
-def _find_explicit_deny(request: dict, layers: dict) -> str | None:
+def _list_layers(request: dict, layers: dict) -> list[tuple]:
+    """(name, level, documents) of everything attached, in the order in which denials are told."""
     own = "trust" if is_trust_request(request) else "resource"
-    order = [
-        *(("scp", level) for level in layers["scp"]),
-        *(("rcp", level) for level in layers["rcp"]),
-        (own, layers["resource"]),
-        ("identity", layers["identity"]),
-        ("boundary", layers["boundary"]),
-        ("session", layers["session"]),
+    listed = [
+        *(("scp", level, documents) for level, documents in enumerate(layers["scp"])),
+        *(("rcp", level, documents) for level, documents in enumerate(layers["rcp"])),
+        (own, None, layers["resource"]),
+        *((name, None, layers[name]) for name in ("identity", "boundary", "session")),
     ]
-    for name, documents in order:
+    return [layer for layer in listed if layer[2]]
+
+
+def _find_explicit_deny(request: dict, layers: dict) -> str | None:
+    for name, _, documents in _list_layers(request, layers):
         if _grade(documents, "Deny", request, layers):
             return name
     return None
+
+
+def find_matching(request: dict, layers: dict) -> list[tuple]:
+    """(layer, level, document, statement, grade) of each statement that matches."""
+    layers = _keep_what_counts(request["caller"], layers)
+    matching = []
+    for name, level, documents in _list_layers(request, layers):
+        for at, document in enumerate(documents):
+            for index, statement in enumerate(document["statements"]):
+                grade = _grade_one(document, statement, request, layers)
+                if grade:
+                    named = ("account", "parent", "self")[grade - 1]
+                    named = named if name in {"trust", "resource"} else None
+                    matching.append((name, level, at, index, named))
+    return matching
 
 
 def _find_lacking(request: dict, layers: dict) -> str | None:
@@ -102,17 +120,17 @@ def _find_lacking_guard(request: dict, layers: dict) -> str | None:
 def _grade(documents: list | None, effect: str, request: dict, layers: dict) -> int:
     """The best grade among the matching statements of this effect."""
     grades = [
-        grade_statement(
-            statement,
-            request,
-            variables=document["variables"],
-            bounded=layers["boundary"] is not None,
-        )
+        _grade_one(document, statement, request, layers)
         for document in documents or []
         for statement in document["statements"]
         if statement["effect"] == effect
     ]
     return max(grades, default=NOBODY)
+
+
+def _grade_one(document: dict, statement: dict, request: dict, layers: dict) -> int:
+    bounded = layers["boundary"] is not None
+    return grade_statement(statement, request, variables=document["variables"], bounded=bounded)
 
 
 def is_trust_request(request: dict) -> bool:
@@ -122,12 +140,14 @@ def is_trust_request(request: dict) -> bool:
         "sts:tagsession",
         "sts:setsourceidentity",
     }
-    return wanted and bool(re.fullmatch("arn:[^:]+:iam::[0-9]{12}:role/.+", request["resource"]))
+    return wanted and bool(
+        re.fullmatch("(?s)arn:[^:]*:iam::[0-9]{12}:role/.*", request["resource"])
+    )
 
 
 def _must_be_named(request: dict) -> bool:
     """A role and a key are closed even to their own account until their policy names somebody."""
-    key = re.fullmatch("arn:[^:]*:kms:[^:]*:[^:]*:key/.*", request["resource"])
+    key = re.fullmatch("(?s)arn:[^:]*:kms:[^:]*:[^:]*:key/.*", request["resource"])
     return is_trust_request(request) or bool(key and lower(request["action"]).startswith("kms:"))
 
 

@@ -47,14 +47,12 @@ def read_document(document: object, kind: str) -> dict:
     version = value.get("Version", "2008-10-17")
     if version not in (_CURRENT, "2008-10-17") or not isinstance(value.get("Id", ""), str):
         raise Refusal("wrong Version or Id")
-    if kind == "identity" and "Id" in value:
-        raise Refusal("wrong Version or Id")
     statements = value.get("Statement")
     if isinstance(statements, dict):
         statements = [statements]
     if not isinstance(statements, list) or not statements:
         raise Refusal("no Statement")
-    _check_sids(statements)
+    _check_sids(statements, kind)
     variables = version == _CURRENT
     return {
         "variables": variables,
@@ -72,9 +70,13 @@ def _no_constant(name: str) -> None:
     raise Refusal(f"{name} is not JSON")
 
 
-def _check_sids(statements: list) -> None:
+def _check_sids(statements: list, kind: str) -> None:
     sids = [one["Sid"] for one in statements if isinstance(one, dict) and "Sid" in one]
-    if any(not isinstance(sid, str) or not re.fullmatch("[A-Za-z0-9]*", sid) for sid in sids):
+    if not all(isinstance(sid, str) for sid in sids):
+        raise Refusal("a Sid is text")
+    if kind == "resource":
+        return  # Services take any text there, and the same twice.
+    if any(not re.fullmatch("[A-Za-z0-9]*", sid) for sid in sids):
         raise Refusal("a bad Sid")
     named = [sid for sid in sids if sid]
     if len(set(named)) != len(named):
@@ -150,8 +152,10 @@ def _check_resource(entry: str, *, variables: bool) -> None:
 def _read_conditions(block: object, *, variables: bool) -> list[tuple]:
     conditions = []
     for name, keys in _object(block).items():
+        if _object(keys) == {}:
+            continue  # Nothing is asked, by whatever name.
         operator = read_operator(name)
-        for key, value in _object(keys).items():
+        for key, value in keys.items():
             if not key:
                 raise Refusal("a key without a name")
             values = [_scalar(one) for one in (value if isinstance(value, list) else [value])]

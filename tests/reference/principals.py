@@ -12,16 +12,16 @@ _WEB_PROVIDERS = {
     "www.amazon.com",
 }
 _ACCOUNT = re.compile("[0-9]{12}")
-_ROOT = re.compile("arn:([^:]+):iam::([0-9]{12}):root")
-_IAM = re.compile("arn:([^:]+):iam::([0-9]{12}):(user|role)/([^*?]+)")
-_STS = re.compile("arn:([^:]+):sts::([0-9]{12}):(assumed-role|federated-user)/([^*?]+)")
+_ROOT = re.compile("arn:(aws[a-z-]*):iam::([0-9]{12}):root")
+_IAM = re.compile("arn:(aws[a-z-]*):iam::([0-9]{12}):(user|role)/([^*?]+)")
+_STS = re.compile("arn:(aws[a-z-]*):sts::([0-9]{12}):(assumed-role|federated-user)/([^*?]+)")
 _PROVIDER = re.compile(
-    r"arn:[^:]+:iam::[0-9]{12}:(saml-provider/[\w+=,.@-]+|oidc-provider/[!-~]+)", re.ASCII
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:(saml-provider/[\w+=,.@-]+|oidc-provider/[!-~]+)", re.ASCII
 )
 _NAMED = re.compile(
     r"[0-9]{12}"
-    r"|arn:[a-z-]+:iam::[0-9]{12}:(root|(user|role)/[\w+=,.@/-]+)"
-    r"|arn:[a-z-]+:sts::[0-9]{12}:(assumed-role/[\w+=,.@-]+/[\w+=,.@-]+|federated-user/[\w+=,.@-]+)",
+    r"|arn:aws[a-z-]*:iam::[0-9]{12}:(root|(user|role)/[\w+=,.@/-]+)"
+    r"|arn:aws[a-z-]*:sts::[0-9]{12}:(assumed-role/[\w+=,.@-]+/[\w+=,.@-]+|federated-user/[\w+=,.@-]+)",
     re.ASCII,
 )
 _SAVED_ID = re.compile("(AIDA|AROA)[A-Z0-9]+")
@@ -82,7 +82,7 @@ def check_principal(element: tuple, kind: str) -> list[tuple]:
     negated, value = element
     if negated and kind != "resource":
         raise Refusal("NotPrincipal stands in resource policies only")
-    if kind == "rcp" and value != "*":
+    if kind == "rcp" and value not in ("*", {"AWS": "*"}, {"AWS": ["*"]}):
         raise Refusal("the Principal of an RCP is *")
     if value == "*":
         return [("AWS", "*")]

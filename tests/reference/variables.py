@@ -6,7 +6,7 @@ from reference.letters import lower
 from reference.refusal import Refusal
 from reference.wildcards import Piece, read_plain, read_wild
 
-_VARIABLE = re.compile(r"\$\{(?:([*?$])|([^{},'*?$]+)(?:, '([^']*)')?)\}")
+_VARIABLE = re.compile(r"\$\{(?:([*?$])|([^{},'*?$]+)(?:, *'([^']*)')?)\}")
 
 
 def check_variables(text: str) -> None:
@@ -36,7 +36,7 @@ def fill(text: str, *, variables: bool, wild: bool, context: dict) -> list[Piece
     pattern: list[Piece] = []
     end = 0
     for found in _VARIABLE.finditer(text):
-        value = found[1] or _value(found[2], found[3], context)
+        value = found[1] or _value(found[2].strip(), found[3], context)
         if value is None:
             return None
         pattern += read(text[end : found.start()])

@@ -48,9 +48,9 @@ def split_arn(pattern: list[Piece]) -> list[list[Piece]]:
 
 
 def split_filled_arn(pattern: list[Piece]) -> list[list[Piece]]:
-    """The same, but when no colon was written the ARN came out of a variable, colons and all."""
+    """The same; but where too few colons were written, those of filled in values divide too."""
     segments = split_arn(pattern)
-    if len(segments) > 1:
+    if len(segments) == 6:
         return segments
     colon = Piece("written", ":")
     return split_arn([colon if piece.char == ":" else piece for piece in pattern])
