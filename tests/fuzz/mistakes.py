@@ -10,35 +10,18 @@ import re
 from collections.abc import Callable, Iterator
 
 from fuzz.answers import Answer, Judge, ask_reference
+from fuzz.walk import list_documents, list_statements
 
 _NEGATED = re.compile("(?i)(string|numeric|date|arn)not|^notip")
 
 
-def _layers(case: dict) -> Iterator[dict]:
-    """Every document of the case, those given as text made objects."""
-    policies = case["policies"]
-
-    def walk(value: object) -> object:
-        if isinstance(value, list):
-            return [walk(one) for one in value]
-        return json.loads(value) if isinstance(value, str) else value
-
-    def each(value: object) -> Iterator[dict]:
-        if isinstance(value, list):
-            for one in value:
-                yield from each(one)
-        else:
-            yield value
-
-    for name in policies:
-        policies[name] = walk(policies[name])
-        yield from each(policies[name])
+def _documents(case: dict) -> list[dict]:
+    return [document for _, document in list_documents(case)]
 
 
 def _statements(case: dict) -> Iterator[dict]:
-    for document in _layers(case):
-        found = document.get("Statement", [])
-        yield from found if isinstance(found, list) else [found]
+    for document in _documents(case):
+        yield from list_statements(document)
 
 
 def _conditions(case: dict) -> Iterator[dict]:
@@ -83,12 +66,12 @@ def _no_missing_for_negated(case: dict) -> None:
 
 
 def _variables_in_old_documents(case: dict) -> None:
-    for document in _layers(case):
+    for document in _documents(case):
         document["Version"] = "2012-10-17"
 
 
 def _no_variables(case: dict) -> None:
-    for document in _layers(case):
+    for document in _documents(case):
         document["Version"] = "2008-10-17"
 
 

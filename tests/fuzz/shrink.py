@@ -1,8 +1,9 @@
 """A case made small: whatever can go while the finding stays, goes."""
 
 import copy
-import json
 from collections.abc import Callable, Iterator
+
+from fuzz.walk import read_documents
 
 _PLAIN = {"Version", "Effect", "type"}
 
@@ -22,15 +23,11 @@ def shrink(case: dict, is_finding: Callable[[dict], bool]) -> dict:
 
 def _as_objects(case: dict, is_finding: Callable[[dict], bool]) -> dict:
     """Documents given as JSON text become objects, unless the finding is about the text."""
-    read = json.loads(json.dumps(case))
-    policies = read.get("policies", {})
-
-    def parsed(value: object) -> object:
-        if isinstance(value, list):
-            return [parsed(one) for one in value]
-        return json.loads(value) if isinstance(value, str) else value
-
-    read["policies"] = {name: parsed(value) for name, value in policies.items()}
+    read = copy.deepcopy(case)
+    try:
+        read_documents(read)
+    except ValueError:
+        return case
     return read if is_finding(read) else case
 
 

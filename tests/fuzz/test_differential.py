@@ -8,6 +8,7 @@ from fuzz.answers import ask, ask_engine, ask_reference
 from fuzz.cases import build_case
 from fuzz.differential import compare, find_difference
 from fuzz.mistakes import MISTAKES, build_mistaken_judge
+from rolebridge.lab.policy_cases import judge_case
 
 SERIES = 3000
 
@@ -59,6 +60,18 @@ def test_a_judge_with_one_wrong_rule_is_caught_within_a_series(series, name):
     mistaken = build_mistaken_judge(name)
 
     assert any(find_difference(ask(mistaken, case), answer) for case, answer in series)
+
+
+def test_every_answer_can_be_told_in_full(series):
+    for case, answer in series[::5]:
+        verdict = judge_case(case)
+
+        told = json.loads(verdict.to_json(explained=True))
+
+        assert (told["verdict"], told["deciding_layer"]) == answer[:2]
+        if verdict.decision is not None:
+            assert told["explanation"]["outcome"] == answer.verdict
+            assert verdict.decision.explain().lines()
 
 
 def test_a_case_is_rebuilt_from_its_name():
