@@ -270,7 +270,10 @@ def test_a_further_action_is_not_the_reason_when_the_role_itself_is_refused():
         trust(statement(), statement(Effect="Deny", Action=TAG)), actions=(ASSUME, TAG)
     )
 
+    further = explain(trust(statement(Action=SOURCE)), actions=(SOURCE, TAG))
+
     assert (explanation.action, mistakes(explanation)) == (ASSUME, [])
+    assert (further.action, mistakes(further)) == (TAG, [])
     assert (denied.action, mistakes(denied)) == (TAG, [])
 
 

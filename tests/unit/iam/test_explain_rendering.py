@@ -116,15 +116,30 @@ def test_statements_of_several_policies_are_told_apart():
 
 
 def test_nobody_has_to_read_thousands_of_lines():
-    resources = [f"arn:aws:s3:::bucket-{n}" for n in range(50)]
-    many = [allow(Resource=resources) for _ in range(20)]
-    documents = [document(*many) for _ in range(3)]
+    resources = [f"arn:aws:s3:::bucket-{n}" for n in range(7)]
+    policy = document(*[allow(Resource=resources)] * 39, allow(Resource=resources[:6]))
 
-    lines = ask(identity(*documents)).explain().lines()
+    fitting = ask(identity(policy)).explain().lines()
+    one_more = ask(identity(policy, allow(Action="s3:GetObjects"))).explain().lines()
+    two_more = ask(identity(policy, document(*[allow(Action="s3:GetObjects")] * 2))).explain()
 
-    assert len(lines) < 60
-    assert lines[-1] == "    20 statements more"
-    assert lines[-2].endswith("or arn:aws:s3:::bucket-5 or 44 more")
+    assert len(fitting) == 6 + 40
+    assert fitting[6].endswith("or arn:aws:s3:::bucket-5 or 1 more")
+    assert fitting[-1].endswith("or arn:aws:s3:::bucket-5")
+    assert one_more[-1] == "    1 statement more"
+    assert two_more.lines()[-1] == "    2 statements more"
+
+
+def test_statements_for_other_actions_are_told_where_they_are_near_misses():
+    policy = [allow(Action=name) for name in ("sqs:Send", "s3:GetObjects", "sqs:Get")]
+
+    (_, *told) = explain(identity=policy).lines()[5:]
+
+    assert told == [
+        "    Allow statement 2, line 1: Action is s3:GetObject, not s3:GetObjects",
+        "      's3:GetObjects' is one letter away from 's3:GetObject': is it misspelt?",
+        "    2 statements are for other actions",
+    ]
 
 
 def test_an_organization_policy_that_only_denies_is_not_called_silent():

@@ -69,6 +69,20 @@ def test_a_misspelt_action_is_quoted_as_it_was_written():
     assert miss.text == "'S3:getObjects' is one letter away from 's3:GetObject': is it misspelt?"
 
 
+def test_only_other_ways_to_assume_are_told_of_one():
+    trust = [{"Effect": "Allow", "Action": ["sts:TagSession", ASSUME], "Principal": "*"}]
+
+    explanation = explain(trust=trust, on=ROLE, action="sts:AssumeRoleWithSAML")
+
+    assert [miss.text for miss in first(explanation).near_misses] == [
+        "The statement names sts:AssumeRole, but the call is sts:AssumeRoleWithSAML."
+    ]
+
+
+def test_exceptions_that_name_the_action_and_one_like_it_are_no_misses():
+    assert misses_of(identity=[allow(Action=None, NotAction=["s3:*", "s3:GetObjects"])]) == []
+
+
 def test_an_action_that_is_only_written_in_other_case_is_no_miss():
     assert misses_of(identity=[allow(Action="S3:GETOBJECT")]) == []
 
@@ -220,6 +234,8 @@ def test_naming_the_account_is_told_to_delegate_only_where_that_was_the_reason()
     assert repr(ROOT) in denied.near_misses[0].text
     partly = explain(resource=[*resource_policy(ROOT, Action="sqs:*"), *named], account=ACCOUNT)
     assert codes_of(partly.near_misses) == ["account_only_delegates"]
+    with_others = explain(resource=resource_policy(OTHER_ACCOUNT, ROOT, ROLE), account=ACCOUNT)
+    assert [repr(ROOT) in miss.text for miss in with_others.near_misses] == [True]
     assert codes_of(by_number.near_misses) == ["account_only_delegates"]
     assert explain(resource=named, identity=EVERYTHING).near_misses == ()
     assert explain(identity=NOTHING).near_misses == ()
@@ -278,6 +294,8 @@ def test_a_further_action_is_not_missed_where_nobody_may_assume():
             {"aws:PrincipalArn": ROLE},
             ["session_arn_for_role"],
         ),
+        ({"StringEquals": {"a:b": "200?"}}, {"a:b": "2001"}, ["wildcard_is_literal"]),
+        ({"StringEquals": {"a:b": "20*"}}, {"a:b": "2001"}, ["wildcard_is_literal"]),
         ({"NumericEquals": {"aws:n": "3"}}, {"aws:n": "4"}, []),
         ({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}, {"aws:SourceIp": "11.0.0.1"}, []),
     ],

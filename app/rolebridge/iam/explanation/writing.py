@@ -40,18 +40,15 @@ def _tell_outcome(report: LayerReport) -> str:
 def _write_statements(reports: Sequence[StatementReport]) -> Iterator[str]:
     if not reports:
         yield "nothing is attached here"
-    told = sorted((r for r in reports if r.failed is not Element.ACTION), key=_rank)
     others = [r for r in reports if r.failed is Element.ACTION]
     near = [r for r in others if r.near_misses]
-    shown = (told + near)[:_MOST_STATEMENTS]
-    for report in shown:
+    told = sorted((r for r in reports if r.failed is not Element.ACTION), key=_rank) + near
+    for report in told[:_MOST_STATEMENTS]:
         yield from report.lines()
-    hidden = len(told) + len(near) - len(shown)
-    if hidden > 0:
+    if hidden := len(told[_MOST_STATEMENTS:]):
         yield f"{_count(hidden)} more"
-    if len(others) > len(near):
-        verb = "is" if len(others) - len(near) == 1 else "are"
-        yield f"{_count(len(others) - len(near))} {verb} for other actions"
+    if silent := len(others) - len(near):
+        yield f"{_count(silent)} {'is' if silent == 1 else 'are'} for other actions"
 
 
 def _rank(report: StatementReport) -> int:
