@@ -11,7 +11,7 @@ CORE := app/rolebridge/saml/*,app/rolebridge/iam/*,app/rolebridge/sigv4/*,app/ro
 .PHONY: help run test test-deps lint types imports fix unit bench fuzz lock wheel clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 # The environment is made from the hash-pinned lock files and again whenever they change.
 $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml
@@ -35,7 +35,11 @@ $(VENV)/.axe: tests/e2e/package-lock.json $(VENV)/.runtime
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/e2e; fi
 	@touch $@
 
-test: $(VENV)/.development $(VENV)/.axe lint types imports ## Run the whole suite
+# The second opinion on policies, a process of its own; without npm its tests say what is missing.
+$(VENV)/.iam-simulate: tests/interop/iam_simulate/package-lock.json $(VENV)/.runtime
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/interop/iam_simulate && touch $@; fi
+
+test: $(VENV)/.development $(VENV)/.axe $(VENV)/.iam-simulate lint types imports ## Run the whole suite
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest
 	@$(BIN)/python -m coverage combine --quiet
@@ -63,6 +67,10 @@ fix: $(VENV)/.development ## Format, and mend what can be mended by rule
 
 unit: $(VENV)/.development ## The fast tests only
 	@$(BIN)/python -m pytest tests/unit
+
+differential: $(VENV)/.development $(VENV)/.iam-simulate ## 20,000 policy questions, to us and to iam-simulate (npm)
+	@command -v npm >/dev/null || { echo "iam-simulate needs npm: make test-deps installs it" >&2; exit 1; }
+	@PYTHONPATH=tests $(BIN)/python -m interop.differential --cases 20000
 
 bench: $(VENV)/.development ## Ratios against floors and peers
 	@$(BIN)/rolebridge bench

@@ -95,6 +95,11 @@ function seconds(since) {
   return (user + system) / 1e6
 }
 
+function fail(text) {
+  process.stderr.write(`${text}\n`)
+  process.exitCode = 2
+}
+
 async function turn(cases, times, explained) {
   const verdicts = {}
   for (let done = 0; done < times; done += 1) {
@@ -112,6 +117,8 @@ async function measure({ cases: path, decisions, warm, explained }) {
   const text = readFileSync(path, 'utf8')
   const cases = text.split('\n').filter(Boolean).map((line) => simulation(JSON.parse(line)))
   const load = seconds(loading)
+  if (!explained && cases.some((one) => one.resourcePolicy !== undefined))
+    return fail('runUnsafeSimulation of this version stops at any resource policy: use --explained')
   await turn(cases, Number(warm), explained)
   const deciding = process.cpuUsage()
   const verdicts = await turn(cases, Number(decisions), explained)
@@ -132,10 +139,8 @@ const { values, positionals } = parseArgs({
 })
 if (positionals[0] === 'judge') await judgeAll()
 else if (positionals[0] === 'measure' && values.cases) await measure(values)
-else {
-  process.stderr.write(
+else
+  fail(
     'usage: driver.mjs judge <CASES >ANSWERS\n' +
-      '       driver.mjs measure --cases FILE [--decisions N] [--warm N] [--explained]\n'
+      '       driver.mjs measure --cases FILE [--decisions N] [--warm N] [--explained]'
   )
-  process.exitCode = 2
-}
