@@ -22,7 +22,7 @@ from rolebridge.lab.case_request import read_request
 from rolebridge.lab.case_text import UnreadableCase, read_case_text
 
 # Room for every managed policy of AWS at once, and little enough to be held a few times over.
-LONGEST_LINE: Final = 32 * 1024 * 1024
+LONGEST_LINE: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
