@@ -19,7 +19,8 @@ class DocumentKind(Enum):
     """What a document is, which decides who reads it."""
 
     TRUST_POLICY = "trust policy"
-    PERMISSIONS_POLICY = "permissions policy"
+    INLINE_POLICY = "inline policy"
+    MANAGED_POLICY = "managed policy"
     IDP_METADATA = "identity provider metadata"
     SP_METADATA = "service provider metadata"
 
@@ -57,9 +58,9 @@ def _slots(root: View) -> Iterator[tuple[DocumentKind, View]]:
         for role in account.at("roles").items:
             yield DocumentKind.TRUST_POLICY, role.at("trust_policy")
             for policy in role.at("inline_policies").items:
-                yield DocumentKind.PERMISSIONS_POLICY, policy
+                yield DocumentKind.INLINE_POLICY, policy
         for policy in account.at("policies").items:
-            yield DocumentKind.PERMISSIONS_POLICY, policy.at("document")
+            yield DocumentKind.MANAGED_POLICY, policy.at("document")
     for service in root.at("service_providers").items:
         yield DocumentKind.SP_METADATA, service.at("metadata")
 

@@ -18,7 +18,7 @@ from rolebridge.iam.callers import (
     build_principal,
 )
 from rolebridge.iam.context import InvalidRequest, RequestContext
-from rolebridge.iam.documents import parse_policy
+from rolebridge.iam.documents import parse_policy, validate_policy
 from rolebridge.iam.evaluate import Decision, decide, decide_trust
 from rolebridge.iam.explanation.report import Explanation
 from rolebridge.iam.faults import Fault, MalformedPolicy, Rule
@@ -56,4 +56,5 @@ __all__ = [
     "decide",
     "decide_trust",
     "parse_policy",
+    "validate_policy",
 ]

@@ -19,11 +19,14 @@ class Rule(StrEnum):
     DOCUMENT_TYPE = "document_type"
     UNKNOWN_ELEMENT = "unknown_element"
     MISSING_ELEMENT = "missing_element"
+    STATEMENT_EMPTY = "statement_empty"
     ELEMENT_TYPE = "element_type"
     EXCLUSIVE_ELEMENTS = "exclusive_elements"
     EFFECT = "effect"
     OPERATOR_UNKNOWN = "operator_unknown"
     VERSION = "version"
+    VERSION_OLD = "version_old"
+    ID_PROHIBITED = "id_prohibited"
     EFFECT_CASE = "effect_case"
     RESOURCE_SYNTAX = "resource_syntax"
     CONDITION_VALUE = "condition_value"
@@ -33,16 +36,22 @@ class Rule(StrEnum):
     ACTION_MISSING = "action_missing"
     PRINCIPAL_PROHIBITED = "principal_prohibited"
     PRINCIPAL_MISSING = "principal_missing"
+    PRINCIPAL_EMPTY = "principal_empty"
+    PRINCIPAL_NEGATED = "principal_negated"
+    PRINCIPAL_TYPE = "principal_type"
     PRINCIPAL_FORM = "principal_form"
     RESOURCE_FORM = "resource_form"
     ACTION_FORM = "action_form"
     RESOURCE_MISSING = "resource_missing"
     ACTION_NOT_ASSUME_ROLE = "action_not_assume_role"
     RESOURCE_PROHIBITED = "resource_prohibited"
+    CONTROL_POLICY = "control_policy"
 
 
 # A document may hold long values; the report of a fault quotes their beginning.
 _LONGEST_TEXT = 400
+# Nobody mends more faults than this in one go; a hostile document could have any number.
+_MOST = 1000
 _ORDER = {rule: position for position, rule in enumerate(Rule)}
 
 
@@ -100,9 +109,14 @@ class FaultLog:
         *,
         line: int | None = None,
     ) -> None:
-        """Log a fault. The line is found from the path, unless it is known already."""
+        """Log a fault. The line is found from the path, unless it is known already.
+
+        Raises MalformedPolicy when the log is full.
+        """
         short = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "..."
         self._found.append(_Found(path, rule, short, aws_text, line))
+        if len(self._found) == _MOST:
+            raise self.build_error()
 
     def raise_any(self) -> None:
         """Raise MalformedPolicy if anything was logged."""
@@ -111,7 +125,8 @@ class FaultLog:
 
     def build_error(self) -> MalformedPolicy:
         """The refusal, for what has been logged; at least one fault has been."""
-        lines = LineIndex(self._text) if any(f.line is None for f in self._found) else None
+        unplaced = [found.path for found in self._found if found.line is None]
+        lines = LineIndex(self._text, unplaced) if unplaced else None
         return MalformedPolicy(tuple(found.place(lines) for found in self._found))
 
 

@@ -7,7 +7,7 @@ exists only to find the line of a fault, so its cost falls on documents that are
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
@@ -73,13 +73,21 @@ def read_json(text: str) -> object:
 
 
 class LineIndex:
-    """Where every part of a document stands, found in one walk however many are asked for."""
+    """Where every part of a document stands, found in one walk however many are asked for.
 
-    def __init__(self, text: str) -> None:
+    Where it is known beforehand which ones will be, the walk ends when all have been met.
+    """
+
+    def __init__(self, text: str, wanted: Collection[Path] | None = None) -> None:
         self._line_ends = [match.start() for match in re.finditer("\n", text)]
         self._offsets: dict[Path, int] = {(): 0}
+        missing = None if wanted is None else set(wanted) - {()}
         for place in _walk(text):
+            if missing is not None and not missing:
+                return
             self._offsets.setdefault(place.path, place.offset)
+            if missing:
+                missing.discard(place.path)
 
     def line_of(self, path: Path) -> int:
         """The line, from 1, of the named place or of its nearest ancestor that exists."""
@@ -205,6 +213,7 @@ def _duplicate_found(text: str) -> UnreadableJSON:
 
 def _constant_found(text: str) -> UnreadableJSON:
     for offset, token in _tokens(text):
-        if token in _CONSTANTS:
-            return UnreadableJSON(text.count("\n", 0, offset) + 1, f"{token} is not JSON")
+        # The parser stops at the constant, whatever is glued to it.
+        if token.startswith(_CONSTANTS):
+            return UnreadableJSON(text.count("\n", 0, offset) + 1, f"{token[:40]} is not JSON")
     raise AssertionError("the parser met a constant that the walk did not")

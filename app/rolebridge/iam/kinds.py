@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rolebridge.iam import voices
+from rolebridge.iam.voices import Voice
+
 
 class PolicyKind(StrEnum):
     """What a document is for."""
@@ -28,114 +31,92 @@ class Presence(StrEnum):
 class KindRules:
     """What one kind of policy asks.
 
-    `max_size` counts every character that is not white space. `size_text` is IAM's sentence for a
-    longer document, None where it would name the entity. `syntax_text` and `json_text` are what
-    IAM says of a document that it cannot make sense of, None where it is not known.
+    `max_size` is AWS's quota for a document as it is stored; `counts_blanks` tells whether white
+    space counts against it. `size_text` is AWS's sentence for a longer document, None where it
+    would name the entity or is not known. `voice` has its other sentences.
+
+    Of documents that are written anew, some kinds ask for version 2012-10-17
+    (`needs_current_version`), some have no Id (`allows_id`), and IAM looks into the ARNs of its own
+    and of S3's resources (`checks_arns`).
     """
 
     max_size: int
-    size_text: str | None
-    principal: Presence
-    resource: Presence
-    allows_id: bool
-    only_trust_actions: bool
-    json_text: str
-    syntax_text: str | None
-    legacy_text: str | None
+    voice: Voice
+    size_text: str | None = None
+    counts_blanks: bool = False
+    principal: Presence = Presence.PROHIBITED
+    allows_negated_principal: bool = False
+    resource: Presence = Presence.REQUIRED
+    allows_id: bool = False
+    only_trust_actions: bool = False
+    allows_any_character: bool = False
+    allows_any_sid: bool = False
+    needs_current_version: bool = False
+    checks_arns: bool = False
 
 
-_SYNTAX = "Syntax errors in policy."
-_LEGACY = "The policy failed legacy parsing"
-
+# IAM User Guide, "IAM and AWS STS quotas": white space is not counted.
+# AWS Organizations User Guide, "Quotas": all characters count.
 RULES = {
-    # The quota can be raised to 4096; this is what every account starts with.
+    # An account may have this quota raised to 4096; every account starts with 2048.
     PolicyKind.TRUST: KindRules(
         max_size=2048,
         size_text="Cannot exceed quota for ACLSizePerRole: 2048",
+        voice=voices.TRUST,
         principal=Presence.REQUIRED,
         resource=Presence.PROHIBITED,
         allows_id=True,
         only_trust_actions=True,
-        json_text="This policy contains invalid Json",
-        syntax_text=None,
-        legacy_text=None,
     ),
-    # Inline policies. All those of one role share this quota, which whoever holds them adds up.
-    PolicyKind.IDENTITY: KindRules(
-        max_size=10240,
-        size_text=None,
-        principal=Presence.PROHIBITED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
-    ),
+    # Inline policies: 2048 for a user, 5120 for a group, 10240 for a role. The kind does not tell
+    # whose policy it is, and all those of one holder share the quota, which whoever holds them
+    # adds up; so this is what no holder exceeds.
+    PolicyKind.IDENTITY: KindRules(max_size=10240, voice=voices.IAM, checks_arns=True),
+    # The quota of customers: AWS's own managed policies are as long as AWS likes.
     PolicyKind.MANAGED: KindRules(
         max_size=6144,
         size_text="Cannot exceed quota for PolicySize: 6144",
-        principal=Presence.PROHIBITED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
+        voice=voices.IAM,
+        needs_current_version=True,
+        checks_arns=True,
     ),
-    PolicyKind.SESSION: KindRules(
-        max_size=2048,
-        size_text=None,
-        principal=Presence.PROHIBITED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
-    ),
+    # The inline session policy. STS packs it together with managed ones and tags, see sts.packing.
+    PolicyKind.SESSION: KindRules(max_size=2048, voice=voices.IAM),
+    # A boundary is a managed policy.
     PolicyKind.BOUNDARY: KindRules(
         max_size=6144,
-        size_text=None,
-        principal=Presence.PROHIBITED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
+        size_text="Cannot exceed quota for PolicySize: 6144",
+        voice=voices.IAM,
+        needs_current_version=True,
+        checks_arns=True,
     ),
+    # What S3, Lambda, DynamoDB and Secrets Manager allow; `sizes` has the services that differ.
     PolicyKind.RESOURCE: KindRules(
-        max_size=20480,
-        size_text=None,
+        max_size=20_480,
+        voice=voices.RESOURCE,
+        counts_blanks=True,
         principal=Presence.REQUIRED,
-        resource=Presence.REQUIRED,
+        allows_negated_principal=True,
         allows_id=True,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
+        allows_any_character=True,
+        allows_any_sid=True,
     ),
+    # 10240 since May 2026, 5120 before.
     PolicyKind.SCP: KindRules(
-        max_size=5120,
-        size_text=None,
-        principal=Presence.PROHIBITED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
+        max_size=10_240,
+        size_text="You have exceeded the maximum policy size.",
+        voice=voices.ORGANIZATIONS,
+        counts_blanks=True,
+        allows_any_character=True,
+        needs_current_version=True,
     ),
     PolicyKind.RCP: KindRules(
         max_size=5120,
-        size_text=None,
+        size_text="You have exceeded the maximum policy size.",
+        voice=voices.ORGANIZATIONS,
+        counts_blanks=True,
         principal=Presence.REQUIRED,
-        resource=Presence.REQUIRED,
-        allows_id=False,
-        only_trust_actions=False,
-        json_text=_SYNTAX,
-        syntax_text=_SYNTAX,
-        legacy_text=_LEGACY,
+        allows_any_character=True,
+        needs_current_version=True,
     ),
 }

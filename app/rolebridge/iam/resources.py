@@ -76,7 +76,7 @@ def _check_parts(text: str, template: Template) -> None:
         raise InvalidResource(
             Rule.RESOURCE_FORM, f"{text!r} names no partition of AWS", _partition_text(text)
         )
-    if len(parts) == 2 or _has_wildcard(parts[2]):
+    if len(parts) == 2 or _has_wildcard(parts[2]) or parts[2].has_variables:
         raise InvalidResource(
             Rule.RESOURCE_FORM,
             f"{text!r} must name its service in full",

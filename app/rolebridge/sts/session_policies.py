@@ -5,7 +5,7 @@ from functools import lru_cache
 from rolebridge.arn import ARN, InvalidARN
 from rolebridge.federation.organisation import AccountEntry
 from rolebridge.federation.ports import ManagedPolicies
-from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, parse_policy
+from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, validate_policy
 from rolebridge.sts.packing import SessionPolicies, pack
 from rolebridge.sts.refusals import malformed_policy, packed_too_large, policy_arn_invalid
 from rolebridge.sts.session import SessionFacts
@@ -50,7 +50,7 @@ def _parse(text: str) -> Policy:
 
 @lru_cache(maxsize=256)
 def _parse_cached(text: str) -> Policy:
-    return parse_policy(text, PolicyKind.IDENTITY)
+    return validate_policy(text, PolicyKind.SESSION)
 
 
 def _check_managed(text: str, account: AccountEntry, managed: ManagedPolicies | None) -> None:

@@ -144,7 +144,7 @@ def test_a_policy_may_be_json_text_kept_to_the_letter_or_a_file():
 
 def test_numbers_in_a_policy_stay_as_they_were_written():
     statement = '{Effect: Allow, Action: "*", Resource: "*", Condition: {NumericLessThan: {aws:MultiFactorAuthAge: 1.50}, Bool: {aws:SecureTransport: true}}}'  # fmt: skip
-    text = f'accounts: [{{id: "111122223333", policies: [{{name: P, document: {{Statement: {statement}}}}}]}}]'  # fmt: skip
+    text = f'accounts: [{{id: "111122223333", policies: [{{name: P, document: {{Version: "2012-10-17", Statement: {statement}}}}}]}}]'  # fmt: skip
     document = parse(f"{KIND}\n{text}").accounts[0].policies[0].document
     assert '"aws:MultiFactorAuthAge": 1.50' in document
     assert '"aws:SecureTransport": true' in document

@@ -2,64 +2,94 @@ import json
 
 import pytest
 
-from rolebridge.iam import Effect, MalformedPolicy, PolicyKind, Rule, parse_policy
+from rolebridge.iam import (
+    Effect,
+    MalformedPolicy,
+    PolicyKind,
+    Rule,
+    parse_policy,
+    validate_policy,
+)
+from rolebridge.iam.documents import LONGEST
 from support.policies import statement, trust, trust_text
 
-QUOTAS = {PolicyKind.TRUST: 2048, PolicyKind.IDENTITY: 10240, PolicyKind.MANAGED: 6144}
+API_LIMIT = 131_072
 
-
-def document(kind: PolicyKind, size: int) -> str:
-    """A document of exactly that many characters, with much white space between them."""
-    if kind is PolicyKind.TRUST:
-        base = statement(Condition={"StringEquals": {"saml:sub": ""}})
-    else:
-        condition = {"StringEquals": {"saml:sub": ""}}
-        base = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
-    text = trust_text(base).replace(" ", "")
-    return text.replace('"saml:sub":""', '"saml:sub":"' + "a" * (size - len(text)) + '"', 1)
-
-
-@pytest.mark.parametrize("kind", QUOTAS)
-def test_a_document_may_be_as_long_as_its_quota_white_space_not_counted(kind):
-    text = document(kind, QUOTAS[kind]).replace(",", ",\n\t  \r")
-
-    policy = parse_policy(text, kind)
-
-    assert policy.size == QUOTAS[kind]
-    assert policy.text == text
-
-
-@pytest.mark.parametrize("kind", QUOTAS)
-def test_one_character_more_is_refused_as_a_limit(kind):
-    with pytest.raises(MalformedPolicy) as refused:
-        parse_policy(document(kind, QUOTAS[kind] + 1), kind)
-
-    error = refused.value
-    assert (error.rule, error.aws_code, error.aws_status) == (Rule.SIZE, "LimitExceeded", 409)
-    assert error.line == 1
-
-
-def test_the_words_for_too_long_a_document_are_those_of_aws_where_known():
-    texts = {}
-    for kind, quota in QUOTAS.items():
-        with pytest.raises(MalformedPolicy) as refused:
-            parse_policy(document(kind, quota + 1), kind)
-        texts[kind] = refused.value.aws_text
-
-    assert texts == {
-        PolicyKind.TRUST: "Cannot exceed quota for ACLSizePerRole: 2048",
-        PolicyKind.MANAGED: "Cannot exceed quota for PolicySize: 6144",
-        PolicyKind.IDENTITY: None,
-    }
+_PERMISSIONS = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}'
+)
+_FOR_EVERYBODY = _PERMISSIONS.replace('"Action"', '"Principal":"*","Action"')
+GOOD = {
+    kind: trust_text(statement())
+    if kind is PolicyKind.TRUST
+    else _FOR_EVERYBODY
+    if kind in (PolicyKind.RESOURCE, PolicyKind.RCP)
+    else _PERMISSIONS
+    for kind in PolicyKind
+}
 
 
 def test_white_space_is_free_but_not_without_end():
     text = trust_text(statement())
 
-    parse_policy(text + " " * (131_072 - len(text)), PolicyKind.TRUST)
+    validate_policy(text + " " * (API_LIMIT - len(text)), PolicyKind.TRUST)
     with pytest.raises(MalformedPolicy) as refused:
-        parse_policy(text + " " * (131_073 - len(text)), PolicyKind.TRUST)
+        validate_policy(text + " " * (API_LIMIT + 1 - len(text)), PolicyKind.TRUST)
+    error = refused.value
+    assert (error.rule, error.aws_code, error.aws_status) == (Rule.SIZE, "LimitExceeded", 409)
+
+
+@pytest.mark.parametrize("kind", PolicyKind)
+def test_an_over_long_document_is_refused_before_it_is_read(kind):
+    with pytest.raises(MalformedPolicy) as refused:
+        validate_policy("{" * 40_000, kind)
+
+    error = refused.value
+    assert [fault.rule for fault in error.faults] == [Rule.SIZE]
+    assert error.line == 1
+    assert "40000 characters" in error.text
+
+
+def test_the_quota_told_is_the_one_that_was_exceeded():
+    kept = {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}
+    statements = [{**kept, "Sid": "x" * 1000} for _ in range(8)]
+
+    for text in (json.dumps({"Statement": statements}), "x" * 32_769):
+        with pytest.raises(MalformedPolicy) as refused:
+            validate_policy(text, PolicyKind.RESOURCE)
+        assert f"{len(text)} characters, where" in refused.value.text
+        assert refused.value.text.endswith(
+            "32768 are allowed" if "{" not in text else "8192 are allowed"
+        )
+
+
+def test_a_resource_policy_of_several_services_has_the_usual_quota():
+    kept = {"Effect": "Allow", "Principal": "*", "Action": ["SQS:*", "s3:*"], "Resource": "*"}
+    document = json.dumps({"Statement": [{**kept, "Sid": "x" * 15_000}]})
+
+    assert validate_policy(document, PolicyKind.RESOURCE).size > 15_000
+    with pytest.raises(MalformedPolicy):
+        validate_policy(document.replace(', "s3:*"', ""), PolicyKind.RESOURCE)
+
+
+@pytest.mark.parametrize("kind", PolicyKind)
+def test_no_quota_keeps_a_document_from_being_read(kind):
+    """AWS's own managed policies exceed the quota of customers many times over."""
+    text = GOOD[kind] + " " * (LONGEST - len(GOOD[kind]))
+
+    assert parse_policy(text, kind).text == text
+    with pytest.raises(MalformedPolicy) as refused:
+        parse_policy(text + " ", kind)
     assert refused.value.rule is Rule.SIZE
+
+
+def test_a_log_of_faults_has_an_end():
+    text = json.dumps({"Statement": [1] * 5000})
+
+    with pytest.raises(MalformedPolicy) as refused:
+        parse_policy(text, PolicyKind.IDENTITY)
+
+    assert len(refused.value.faults) == 1000
 
 
 def test_all_the_faults_of_a_document_are_told_at_once():

@@ -8,12 +8,13 @@ from rolebridge.federation.faults import Path, show
 from rolebridge.federation.json_text import find_path_of_line
 from rolebridge.federation.placed import View, find_value
 from rolebridge.federation.report import Report
-from rolebridge.iam import MalformedPolicy, PolicyKind, parse_policy
+from rolebridge.iam import MalformedPolicy, PolicyKind, validate_policy
 from rolebridge.saml.metadata import SPDescription, parse_idp_metadata, parse_sp_metadata
 
 _POLICY_KINDS = {
     DocumentKind.TRUST_POLICY: PolicyKind.TRUST,
-    DocumentKind.PERMISSIONS_POLICY: PolicyKind.IDENTITY,
+    DocumentKind.INLINE_POLICY: PolicyKind.IDENTITY,
+    DocumentKind.MANAGED_POLICY: PolicyKind.MANAGED,
 }
 
 
@@ -32,7 +33,7 @@ def check_documents(root: View, documents: Mapping[Path, Document], report: Repo
 def _check_policies(documents: Iterable[Document], report: Report) -> None:
     for document in documents:
         try:
-            parse_policy(document.text, _POLICY_KINDS[document.kind])
+            validate_policy(document.text, _POLICY_KINDS[document.kind])
         except MalformedPolicy as refused:
             for fault in refused.faults:
                 inner = find_path_of_line(find_value(report.root, document.path), fault.line)

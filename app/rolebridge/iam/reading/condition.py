@@ -11,26 +11,30 @@ from rolebridge.iam.faults import Rule
 from rolebridge.iam.json_text import Number, Path
 from rolebridge.iam.reading.place import Member, Reading
 from rolebridge.iam.variables import InvalidVariable, Template
+from rolebridge.iam.voices import LEGACY
 
 
 def read_conditions(statement: Member, path: Path, reading: Reading) -> tuple[Condition, ...]:
-    """A map of operators, each a map of keys, each one value or an array of them."""
+    """A map of operators, each a map of keys, each one value or an array of them.
+
+    An operator that compares no key says nothing, so its name is not asked after; nor does IAM.
+    """
     if "Condition" not in statement:
         return ()
     block, path = statement["Condition"], (*path, "Condition")
     if not isinstance(block, dict):
-        reading.refuse_syntax(path, Rule.ELEMENT_TYPE, "Condition is a map of operators")
+        reading.refuse(path, Rule.ELEMENT_TYPE, "Condition is a map of operators")
         return ()
     conditions: list[Condition] = []
     for name, keys in block.items():
         use = find_operator(name)
-        if use is None:
-            reading.refuse_syntax((*path, name), Rule.OPERATOR_UNKNOWN, f"{name!r} is no operator")
-        elif not isinstance(keys, dict):
+        if not isinstance(keys, dict):
             reason = "an operator holds a map of condition keys"
-            reading.refuse_syntax((*path, name), Rule.ELEMENT_TYPE, reason)
-        else:
+            reading.refuse((*path, name), Rule.ELEMENT_TYPE, reason)
+        elif use is not None:
             conditions += _read_keys(use, keys, (*path, name), reading)
+        elif keys:
+            reading.refuse((*path, name), Rule.OPERATOR_UNKNOWN, f"{name!r} is no operator")
     return tuple(conditions)
 
 
@@ -38,15 +42,15 @@ def _read_keys(use: OperatorUse, keys: Member, path: Path, reading: Reading) -> 
     conditions = []
     for key, value in keys.items():
         if not key:
-            reading.refuse_syntax((*path, key), Rule.ELEMENT_TYPE, "a condition key has a name")
+            reading.refuse((*path, key), Rule.ELEMENT_TYPE, "a condition key has a name")
         templates = _read_values(use, value, (*path, key), reading)
         try:
             conditions.append(build_condition(use, key, templates))
         except InvalidPolicyValue as error:
             reason = f"{str(error)!r} is no value that {use.operator.name} can compare"
             at = _path_of_value(value, str(error), (*path, key))
-            legacy = reading.rules.legacy_text if use.operator.name.startswith("Date") else None
-            reading.faults.add(at, Rule.CONDITION_VALUE, reason, legacy)
+            legacy = LEGACY if use.operator.name.startswith("Date") else None
+            reading.refuse(at, Rule.CONDITION_VALUE, reason, detail=legacy)
     return conditions
 
 
@@ -58,7 +62,7 @@ def _read_values(use: OperatorUse, value: object, path: Path, reading: Reading) 
         text = _read_scalar(item)
         if text is None:
             reason = "a string, number or boolean, or an array of them"
-            reading.refuse_syntax(at, Rule.ELEMENT_TYPE, reason)
+            reading.refuse(at, Rule.ELEMENT_TYPE, reason)
             continue
         variables = reading.variables and use.operator.has_variables
         try:
@@ -66,7 +70,7 @@ def _read_values(use: OperatorUse, value: object, path: Path, reading: Reading) 
                 Template.parse(text, variables=variables, wildcards=use.operator.has_wildcards)
             )
         except InvalidVariable as error:
-            reading.faults.add(at, Rule.VARIABLE, str(error))
+            reading.refuse(at, Rule.VARIABLE, str(error))
     return templates
 
 

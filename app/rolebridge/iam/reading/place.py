@@ -5,22 +5,39 @@ from dataclasses import dataclass
 
 from rolebridge.iam.faults import FaultLog, Rule
 from rolebridge.iam.json_text import Path
-from rolebridge.iam.kinds import KindRules
+from rolebridge.iam.kinds import RULES, KindRules, PolicyKind
 
 Member = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document being read: the rules of its kind, its faults, and whether it has variables."""
+    """One document being read: the rules of its kind, its faults, and whether it has variables.
 
-    rules: KindRules
+    `is_new` asks for what AWS asks of a document on the day that it is stored.
+    """
+
+    kind: PolicyKind
     faults: FaultLog
-    variables: bool
+    variables: bool = False
+    is_new: bool = False
 
-    def refuse_syntax(self, path: Path, rule: Rule, text: str) -> None:
-        """Log a fault for which IAM only says that the document makes no sense."""
-        self.faults.add(path, rule, text, self.rules.syntax_text)
+    @property
+    def rules(self) -> KindRules:
+        return RULES[self.kind]
+
+    def refuse(
+        self,
+        path: Path,
+        rule: Rule,
+        text: str,
+        *,
+        subject: str = "",
+        detail: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        """Log a fault, with what AWS says of it: of `subject`, or else in the words `detail`."""
+        self.faults.add(path, rule, text, self.rules.voice.say(rule, subject, detail), line=line)
 
     def read_strings(self, value: object, path: Path) -> Iterator[tuple[Path, str]]:
         """A string, or an array of strings, with the path of each."""
@@ -30,7 +47,7 @@ class Reading:
             if type(item) is str:
                 yield at, item
             else:
-                self.refuse_syntax(at, Rule.ELEMENT_TYPE, "a string or an array of strings")
+                self.refuse(at, Rule.ELEMENT_TYPE, "a string or an array of strings")
 
 
 def explain_name(name: str, known: tuple[str, ...]) -> str:
