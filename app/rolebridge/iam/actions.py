@@ -8,6 +8,7 @@ from rolebridge.iam.patterns import Pattern, Subject, split_wildcards
 from rolebridge.iam.text import fold
 
 _VENDOR = re.compile(r"[A-Za-z0-9.-]+")
+EVERYTHING = ("*", "*:*")
 
 # What a caller may ask of a role; a trust policy may speak of nothing else.
 TRUST_ACTIONS = (
@@ -58,10 +59,11 @@ class ActionElement:
 def find_action_fault(action: str) -> InvalidAction | None:
     """What is wrong with the form of an action, if anything.
 
-    A wildcard may stand in the name but not in the service prefix; `*` alone is everything.
+    A wildcard may stand in the name but not in the service prefix; `*` alone is everything, and so
+    is `*:*`.
     """
     vendor, *names = action.split(":")
-    if action == "*":
+    if action in EVERYTHING:
         return None
     if not names:
         return InvalidAction(
@@ -72,7 +74,7 @@ def find_action_fault(action: str) -> InvalidAction | None:
         return InvalidAction(
             f"{action!r} has more than one colon", "Actions/Condition can contain only one colon."
         )
-    if vendor != "*" and _VENDOR.fullmatch(vendor) is None:
+    if _VENDOR.fullmatch(vendor) is None:
         return InvalidAction(
             f"{vendor!r} is not the name of a service", f"Vendor {vendor} is not valid"
         )

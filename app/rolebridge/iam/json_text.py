@@ -135,9 +135,14 @@ class _Frame:
     """An object or array that the walk is inside of."""
 
     is_object: bool
-    step: str | int = 0
+    key: str = ""
+    index: int = 0
     expects_key: bool = False
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def step(self) -> str | int:
+        return self.key if self.is_object else self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,10 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _walk(text: str) -> Iterator[_Place]:
-    """Every key of every object and every element of every array, in the order of the text."""
+    """Every key of every object and every element of every array, in the order of the text.
+
+    What is no JSON is walked as far as it can be: a closing bracket too many closes nothing.
+    """
     stack: list[_Frame] = []
     for offset, mark in _tokens(text):
         frame = stack[-1] if stack else None
@@ -179,12 +187,9 @@ def _walk(text: str) -> Iterator[_Place]:
 
 
 def _move_on(frame: _Frame | None) -> None:
-    if frame is None:
-        return
-    if frame.is_object:
-        frame.expects_key = True
-    elif isinstance(frame.step, int):
-        frame.step += 1
+    if frame is not None:
+        frame.expects_key = frame.is_object
+        frame.index += 1
 
 
 def _read_key(stack: list[_Frame], offset: int, token: str) -> _Place:
@@ -195,7 +200,7 @@ def _read_key(stack: list[_Frame], offset: int, token: str) -> _Place:
         key = token
     is_duplicate = key in frame.seen
     frame.seen.add(key)
-    frame.step, frame.expects_key = key, False
+    frame.key, frame.expects_key = key, False
     return _Place(_path_of(stack), offset, is_duplicate)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from rolebridge.iam import MalformedPolicy, PolicyKind, parse_policy, validate_policy
+from support.documents import build_document
 from support.vectors import load_cases
 
 
@@ -11,7 +12,7 @@ def test_a_faulty_document_is_refused_with_line_path_rule_and_aws_text(case):
     expected = case["expected"]
 
     with pytest.raises(MalformedPolicy) as refused:
-        validate_policy("\n".join(case["document"]), PolicyKind(case["kind"]))
+        validate_policy(build_document(case), PolicyKind(case["kind"]))
 
     error = refused.value
     assert (error.rule.value, error.line) == (expected["rule"], expected["line"])
@@ -22,7 +23,7 @@ def test_a_faulty_document_is_refused_with_line_path_rule_and_aws_text(case):
 
 @pytest.mark.parametrize("case", load_cases("iam", "documents_refused"))
 def test_only_what_new_documents_are_asked_for_does_not_keep_one_from_being_read(case):
-    text = "\n".join(case["document"])
+    text = build_document(case)
 
     if case.get("door") == "writing":
         assert parse_policy(text, PolicyKind(case["kind"])).text == text
@@ -34,7 +35,7 @@ def test_only_what_new_documents_are_asked_for_does_not_keep_one_from_being_read
 @pytest.mark.parametrize("case", load_cases("iam", "documents_accepted"))
 @pytest.mark.parametrize("read", [parse_policy, validate_policy])
 def test_a_good_document_is_taken_and_keeps_its_text(case, read):
-    text = "\n".join(case["document"])
+    text = build_document(case)
 
     policy = read(text, PolicyKind(case["kind"]))
 

@@ -41,6 +41,19 @@ def test_a_place_or_its_nearest_ancestor_has_a_line(path, line):
     assert LineIndex(TEXT).line_of(path) == line
 
 
+@pytest.mark.parametrize("text", ["}", "],[", ",", '{"\\x": 1}', "[[", '{"a"', "{,", ""])
+def test_text_that_is_no_json_has_lines_too(text):
+    assert LineIndex("\n" + text).line_of(("Statement", 0)) == 1
+
+
+@pytest.mark.parametrize("wanted", [(), ("Statement", 0, "Effect"), ("Statement", 7)])
+def test_places_that_are_asked_for_beforehand_have_the_same_lines(wanted):
+    few = LineIndex(TEXT, [wanted, ("Version",)])
+
+    for path in (wanted, ("Version",)):
+        assert few.line_of(path) == LineIndex(TEXT).line_of(path)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.text(max_size=5),
     lambda inner: (
@@ -80,6 +93,7 @@ def test_numbers_keep_their_spelling():
         ('{"a": 1,\n "b": }', 2, "Expecting value"),
         ("[1,\n\nNaN]", 3, "NaN is not JSON"),
         ('["NaN",\n -Infinity]', 2, "-Infinity is not JSON"),
+        ('["NaN",\n NaNs]', 2, "NaNs is not JSON"),
         ('["a",\n "\\udc00"]', 2, "An escape that is no character on its own"),
         ('{"x": {"a": 1,\n"b": 2,\n"a": 3}}', 3, "Duplicate key 'a'"),
         ('{"a": 1,\n"\\u0061": 3}', 2, "Duplicate key 'a'"),

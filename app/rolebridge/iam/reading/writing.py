@@ -6,6 +6,7 @@ decided by, so they are asked of new documents only.
 
 from collections.abc import Iterator
 
+from rolebridge.iam.actions import EVERYTHING
 from rolebridge.iam.faults import Rule
 from rolebridge.iam.json_text import Path
 from rolebridge.iam.kinds import PolicyKind
@@ -111,7 +112,7 @@ def _check_control_policy(written: Member, read: Statement, path: Path, reading:
     if allows and not _is_full_access(written):
         reason = "a resource control policy denies; it allows only everything, to everybody"
         reading.refuse((*path, "Effect"), Rule.CONTROL_POLICY, reason)
-    if not allows and EVERYONE in read.actions.written:
+    if not allows and any(action in EVERYTHING for action in read.actions.written):
         reason = "a resource control policy names the services whose actions it denies"
         reading.refuse((*path, "Action"), Rule.CONTROL_POLICY, reason)
 
