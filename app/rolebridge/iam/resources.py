@@ -3,7 +3,6 @@
 A trust policy has none, because its role is the resource.
 """
 
-import re
 from dataclasses import dataclass
 
 from rolebridge.iam.faults import Rule
@@ -11,7 +10,13 @@ from rolebridge.iam.patterns import Subject, Wildcard
 from rolebridge.iam.request import Request
 from rolebridge.iam.variables import InvalidVariable, Template
 
-_PARTITION = re.compile(r"aws(?:-[a-z]+)*")
+# AWS General Reference and the SDKs' partition data, with the sovereign and the isolated ones.
+_PARTITIONS = frozenset(
+    {
+        *("*", "aws", "aws-cn", "aws-us-gov", "aws-eusc"),
+        *("aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
+    }
+)
 _SEGMENTS = 6
 
 
@@ -71,8 +76,7 @@ def _check_parts(text: str, template: Template) -> None:
             f'{text!r} is neither an ARN nor "*"',
             f'Resource {text} must be in ARN format or "*".',
         )
-    partition = _plain(parts[1])
-    if partition != "*" and (partition is None or _PARTITION.fullmatch(partition) is None):
+    if _plain(parts[1]) not in _PARTITIONS:
         raise InvalidResource(
             Rule.RESOURCE_FORM, f"{text!r} names no partition of AWS", _partition_text(text)
         )
