@@ -1,7 +1,7 @@
 """One random case out of its name.
 
-Two cases in five have every layer there can be, where rules meet rules. The others look at one
-thing, which then alone decides: a condition, a Principal element, a pattern.
+A third of the cases have every layer there can be, where rules meet rules. The others look at one
+thing, which then alone decides: a condition, a Principal element, a pattern, a value.
 """
 
 import re
@@ -11,6 +11,7 @@ from fuzz.conditions import build_condition, build_conditions
 from fuzz.documents import build_document, build_principal
 from fuzz.pools import HOME
 from fuzz.requests import build_context, build_request, spoil_request
+from fuzz.values import build_for_value
 from fuzz.wildcards import build_for_pattern
 
 
@@ -107,4 +108,5 @@ _KINDS = (
     (_build_for_condition, 7),
     (_build_for_principal, 4),
     (build_for_pattern, 2),
+    (build_for_value, 3),
 )

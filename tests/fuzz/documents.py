@@ -150,7 +150,7 @@ def build_statement(random: Random, kind: str, request: dict) -> dict:
     broad = random.random() < (0.45 if allows else 0.1)
     statement: dict = {"Effect": "Allow" if allows else "Deny"}
     if kind == "rcp":
-        statement["Principal"] = "*"
+        statement["Principal"] = random.choice(("*", "*", {"AWS": "*"}, {"AWS": ["*"]}))
     elif kind in {"resource", "trust"}:
         name = "NotPrincipal" if kind == "resource" and random.random() < 0.15 else "Principal"
         statement[name] = build_principal(random, request)
@@ -250,7 +250,7 @@ def _name_caller(random: Random, caller: str) -> list[str]:
         return ["*"]
     partition, account, name = parts[1], parts[4], parts[5]
     iam = f"arn:{partition}:iam::{account}"
-    ways = [account, f"{iam}:root", random.choice(ACCOUNTS), "*"]
+    ways = [account, f"{iam}:root", random.choice(ACCOUNTS), "*", "AROADBQP57FF2AEXAMPLE"]
     kind, _, rest = name.partition("/")
     if kind in {"user", "role"}:
         ways += [

@@ -258,5 +258,7 @@ PROVIDERS = (
     f"arn:aws:iam::{HOME}:oidc-provider/idp.example.com/pool",
     "accounts.google.com",
     "www.amazon.com",
+    "graph.facebook.com",
+    "cognito-identity.amazonaws.com",
 )
 SERVICES = ("ec2.amazonaws.com", "lambda.amazonaws.com", "s3.amazonaws.com")
