@@ -23,6 +23,7 @@ _VERBS = {
     "export": "Write the set-up as a federation file.",
     "init": "Prepare a home folder for an organisation of one's own.",
     "keys": "Signing keys, sealing keys and root access keys.",
+    "lint": "Find what is wrong or odd in policies.",
     "metadata": "Print SAML metadata.",
     "people": "People, passwords and groups.",
     "schema": "Print the JSON Schema of a file format.",
