@@ -144,7 +144,7 @@ def _build_text(random: Random, name: str, value: str | None, context: dict) -> 
     chance = random.random()
     if chance < (0.7 if "Like" in name else 0.3):
         text = build_near(random, text, context)
-    elif chance > 0.85:
+    elif chance > (0.85 if "Like" in name else 0.6):
         text = vary_case(random, text, 1)
     # An unfinished variable has the document refused; that is wanted, but not often.
     if text.count("${") > text.count("}") and random.random() < 0.9:

@@ -10,7 +10,7 @@ from fuzz.differential import compare, find_difference
 from fuzz.mistakes import MISTAKES, build_mistaken_judge
 from rolebridge.lab.policy_cases import judge_case
 
-SERIES = 3000
+SERIES = 2000
 
 
 def name_cases(seed, count):
