@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 CORE := app/rolebridge/saml/*,app/rolebridge/iam/*,app/rolebridge/sigv4/*,app/rolebridge/directory/*,app/rolebridge/idp/*,app/rolebridge/sts/*,app/rolebridge/federation/*,app/rolebridge/audit/*,app/rolebridge/*.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deps lint types imports fix unit bench fuzz lock wheel clean
+.PHONY: help run test test-deps lint types imports fix unit mutants bench fuzz lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -72,6 +72,15 @@ differential: $(VENV)/.development $(VENV)/.iam-simulate ## 20,000 policy questi
 	@command -v npm >/dev/null || { echo "iam-simulate needs npm: make test-deps installs it" >&2; exit 1; }
 	@PYTHONPATH=tests $(BIN)/python -m interop.differential --cases 20000
 
+# mutmut is installed by this target only: neither `make test` nor CI needs it.
+$(VENV)/.mutants: requirements-mutants.lock $(VENV)/.development
+	@echo "Installing the locked mutation tester ..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.lock
+	@touch $@
+
+mutants: $(VENV)/.mutants ## Change the policy engine line by line: do tests notice?
+	@PYTHONPATH=tests $(BIN)/python -m mutation $(PATTERNS)
+
 bench: $(VENV)/.development ## Ratios against floors and peers
 	@$(BIN)/rolebridge bench
 
@@ -83,6 +92,7 @@ lock: $(VENV)/.development ## Renew the lock files (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -c requirements-dev.lock -o requirements.lock
 	uv pip compile --group build --universal --generate-hashes --no-header --no-annotate -q -c requirements-dev.lock -o requirements-build.lock
+	uv pip compile --group mutants --universal --generate-hashes --no-header --no-annotate -q -c requirements-dev.lock -o requirements-mutants.lock
 
 wheel: $(VENV)/.development ## Build the wheel
 	@$(BIN)/python -m build --wheel --no-isolation

@@ -1,0 +1,1 @@
+"""Mutation testing of `rolebridge.iam`: `make mutants`."""

@@ -1,0 +1,87 @@
+"""A pytest plugin for mutmut: collect once, then run the named tests in each forked worker.
+
+mutmut's workers are forked from a process that has collected everything, and collect again, which
+is most of what a mutant costs. Here a worker takes the tests that its parent collected: examples
+first, one of each test function at a time, what takes long last, and stops at the first failure.
+The few tests that take longer than all others together (broad properties) are left out: what they
+alone would find wants an example of its own.
+"""
+
+import gc
+import json
+import os
+import signal
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
+
+# Finding the smallest counterexample would cost more than finding one.
+settings.register_profile(
+    "mutation",
+    settings.get_profile("ci"),
+    phases=[Phase.explicit, Phase.generate],
+)
+
+_DURATIONS = Path("mutmut-stats.json")  # written by mutmut where it runs the tests
+_LONG = 0.03  # seconds
+_TOO_LONG = 0.4
+_ALLOWANCE = (3.0, 15)  # seconds of processor time for a test, and times what it took unchanged
+_TIMEOUT = 24  # what mutmut reads as such
+
+_collected: dict[str, pytest.Item] = {}
+_durations: dict[str, float] = {}
+
+
+def pytest_collection_finish(session):
+    """Keep what the warm-up of the workers' parent collects."""
+    if session.config.option.collectonly:
+        _collected.update((item.nodeid, item) for item in session.items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """Make ready for the workers, and see that the code as it is passes in this way."""
+    if not _collected or not config.option.collectonly:
+        return
+    config.pluginmanager.unregister(name="capturemanager")  # It is closed, and would complain.
+    if _DURATIONS.exists():
+        _durations.update(json.loads(_DURATIONS.read_bytes())["duration_by_test"])
+    gc.collect()
+    gc.freeze()
+    child = os.fork()
+    if child == 0:
+        os._exit(_run(list(_collected.values())))
+    if os.waitpid(child, 0)[1] != 0:
+        os._exit(1)  # Tests that fail without a mutant would seem to kill every mutant.
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Run the named tests if they were collected before; None leaves it to pytest."""
+    if not _collected or config.option.collectonly or not all("::" in a for a in config.args):
+        return None
+    return _run([_collected[name] for name in config.args])
+
+
+def _run(items):
+    signal.signal(signal.SIGPROF, lambda *_: os._exit(_TIMEOUT))
+    tests = _in_order(items)
+    for item, following in zip_longest(tests, tests[1:]):
+        constant, factor = _ALLOWANCE
+        signal.setitimer(signal.ITIMER_PROF, constant + factor * _durations.get(item.nodeid, 0))
+        if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+            return pytest.ExitCode.TESTS_FAILED
+    return pytest.ExitCode.OK
+
+
+def _in_order(items):
+    functions = {}
+    for item in items:
+        functions.setdefault((item.path, item.originalname), []).append(item)
+    turns = [item for turn in zip_longest(*functions.values()) for item in turn if item is not None]
+    times = {item: _durations.get(item.nodeid, 0) for item in turns}
+    turns = [item for item in turns if times[item] < _TOO_LONG]
+    return sorted(turns, key=lambda item: times[item] > _LONG)

@@ -1,0 +1,78 @@
+"""What mutmut found out, read from the files that it leaves beside each mutated module."""
+
+import ast
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import ndiff
+from pathlib import Path
+
+from mutmut.stats import status_by_exit_code
+
+_DEAD = {"killed", "timeout"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one function. It is known by what it changes: mutmut's numbers shift."""
+
+    name: str
+    module: str
+    function: str
+    was: str
+    becomes: str
+    status: str
+
+    @property
+    def is_dead(self) -> bool:
+        return self.status in _DEAD
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.function, self.was, self.becomes)
+
+
+def read_mutants(root: Path) -> Iterator[Mutant]:
+    """Every mutant below `root` that was tried."""
+    for meta in sorted(root.rglob("*.py.meta")):
+        codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        if codes:
+            yield from _of_module(meta.with_suffix(""), codes)
+
+
+def _of_module(path: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
+    source = path.read_text(encoding="utf-8")
+    bodies = {
+        node.name: ast.get_source_segment(source, node) or ""
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and "__mutmut_" in node.name
+    }
+    for name, code in codes.items():
+        if code is None:
+            continue
+        module, _, changed = name.rpartition(".")
+        original, _, number = changed.rpartition("__mutmut_")
+        was, becomes = _difference(
+            bodies[f"{original}__mutmut_orig"].replace("__mutmut_orig", "", 1),
+            bodies[changed].replace(f"__mutmut_{number}", "", 1),
+        )
+        yield Mutant(
+            name=name,
+            module=module.removeprefix("rolebridge.iam").removeprefix(".") or "__init__",
+            function=f"{module}.{_plain(original)}",
+            was=was,
+            becomes=becomes,
+            status=status_by_exit_code[code],
+        )
+
+
+def _plain(mangled: str) -> str:
+    """`xǁClassǁmethod` and `x_function` as they are written in the source."""
+    return ".".join(part for part in mangled.removeprefix("x_").split("ǁ") if part != "x")
+
+
+def _difference(original: str, mutated: str) -> tuple[str, str]:
+    lines = list(ndiff(original.splitlines(), mutated.splitlines()))
+    return tuple(
+        "\n".join(line[2:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
+    )
