@@ -85,7 +85,7 @@ def test_the_same_seed_and_number_make_the_same_case():
 
 
 def test_random_cases_are_read_and_decided_by_every_layer():
-    answers = judge_ours([random_case(11, number) for number in range(300)])
+    answers = judge_ours([random_case(11, number) for number in range(1000)])
     verdicts = {answer["verdict"] for answer in answers}
     layers = {answer["deciding_layer"] for answer in answers}
     assert verdicts == {"Allowed", "ImplicitlyDenied", "ExplicitlyDenied"}

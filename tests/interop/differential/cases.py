@@ -11,13 +11,10 @@ from interop.differential.documents import (
     random_account,
     random_document,
 )
-from interop.differential.keys import GLOBAL, MULTIPLE, type_of
+from interop.differential.keys import GLOBAL, MULTIPLE, OF_VARIABLES, UNREADABLE, type_of
 from interop.differential.world import HAS_ACCOUNT, HOME, Caller, Kind, Target
 
 Case = dict[str, object]
-
-# The keys that variables ask for have, half of the time, the value that the patterns are made for.
-_OF_VARIABLES = frozenset({"aws:username", "aws:PrincipalTag/Team"})
 
 _QUESTIONS = (
     (world.PEOPLE, world.PERMISSIONS, False),
@@ -59,16 +56,19 @@ def _account_of(caller: Caller) -> str:
 
 
 def _random_context(rng: random.Random, keys: list[str]) -> dict[str, object]:
-    context: dict[str, object] = {}
-    for key in keys:
-        if rng.random() < 0.6:
-            pool = type_of(key).of_requests
-            many = rng.sample(pool, rng.choice((0, 1, 2, 2, 3)))
-            if key in _OF_VARIABLES:
-                pool = (*pool, *["ann"] * len(pool))
-            is_list = key in MULTIPLE and rng.random() < 0.9
-            context[_spelled(rng, key)] = many if is_list else rng.choice(pool)
-    return context
+    return {_spelled(rng, key): _random_value(rng, key) for key in keys if rng.random() < 0.6}
+
+
+def _random_value(rng: random.Random, key: str) -> object:
+    pool = type_of(key).of_requests
+    if key in MULTIPLE and rng.random() < 0.9:
+        return rng.sample(pool, rng.choice((0, 1, 2, 2, 3)))
+    if key in OF_VARIABLES:
+        return rng.choice((*pool, *["ann"] * len(pool)))
+    if rng.random() < 0.02:
+        # AWS sends no such request, but the case format can say it.
+        return rng.sample([value for value in pool if value not in UNREADABLE], 2)
+    return rng.choice(pool)
 
 
 def _spelled(rng: random.Random, key: str) -> str:
@@ -86,7 +86,7 @@ def _one_condition(rng: random.Random, subject: Subject) -> dict[str, object]:
 def _random_layers(rng: random.Random, subject: Subject) -> dict[str, object]:
     layers: dict[str, object] = {}
     kind = subject.caller.kind
-    if subject.is_trust or rng.random() < 0.55:
+    if rng.random() < (0.95 if subject.is_trust else 0.55):
         layers["resource"] = random_document(rng, subject, "resource")
     if kind in HAS_ACCOUNT and rng.random() < 0.85:
         layers["identity"] = _documents(rng, subject, "identity")

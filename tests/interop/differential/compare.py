@@ -120,20 +120,24 @@ def _sort_several(
 
     What is left is told as rewritten, because that part of it is what nobody knows.
     """
-    attempts = []
-    for difference in differences:
-        case = difference.case
-        for row in known:
-            case = row.rewrite(case) or case
-        attempts.append((difference, case))
+    attempts = [(each, _rewrite_all(each, ours, known)) for each in differences]
     for (difference, case), vanished in zip(
         attempts, _settled(attempts, ours, theirs), strict=True
     ):
         if vanished:
             report.several.append(difference)
         else:
-            left = find_differences([case], ours, theirs).differences
-            report.unexplained.append(left[0] if left else difference)
+            report.unexplained += find_differences([case], ours, theirs).differences
+
+
+def _rewrite_all(difference: Difference, ours: Judge, known: Sequence[KnownDifference]) -> Case:
+    """The case with everything known written another way, as far as our answer stays."""
+    case = difference.case
+    for row in known:
+        rewritten = row.rewrite(case)
+        if rewritten is not None and ours([rewritten]) == [difference.ours]:
+            case = rewritten
+    return case
 
 
 def _settled(attempts: list[tuple[Difference, Case]], ours: Judge, theirs: Judge) -> list[bool]:

@@ -3,9 +3,7 @@
 import json
 import random
 
-from interop.differential.keys import ARN, BINARY, MULTIPLE, STRING, type_of
-
-_QUANTIFIERS = ("ForAllValues:", "ForAnyValue:")
+from interop.differential.keys import ARN, BINARY, MULTIPLE, QUANTIFIERS, STRING, type_of
 
 Context = dict[str, object]
 
@@ -18,7 +16,11 @@ def random_conditions(rng: random.Random, keys: list[str], context: Context) -> 
         key = rng.choice(present if present and rng.random() < 0.75 else keys)
         operator, value = _random_comparison(rng, key, context)
         block.setdefault(operator, {})[_spelled(rng, key)] = value
-    return {operator: _without_doubles(asked) for operator, asked in block.items()}
+    return {_cased(rng, name): _without_doubles(asked) for name, asked in block.items()}
+
+
+def _cased(rng: random.Random, operator: str) -> str:
+    return operator if rng.random() < 0.95 else rng.choice((operator.lower(), operator.upper()))
 
 
 def _random_comparison(rng: random.Random, key: str, context: Context) -> tuple[str, object]:
@@ -31,7 +33,7 @@ def _random_comparison(rng: random.Random, key: str, context: Context) -> tuple[
         kind = STRING
     operator = rng.choice(kind.operators)
     if rng.random() < (0.85 if key in MULTIPLE else 0.08):
-        operator = rng.choice(_QUANTIFIERS) + operator
+        operator = rng.choice(QUANTIFIERS) + operator
     if rng.random() < 0.2:
         operator += "IfExists"
     return operator, _random_values(rng, kind.of_policies, context.get(key))

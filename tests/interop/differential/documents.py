@@ -1,9 +1,11 @@
 """Random policy documents about one request, of every kind that can be attached to it."""
 
+import json
 import random
 from dataclasses import dataclass
 
 from interop.differential.conditions import Context, random_conditions
+from interop.differential.keys import ARN_OF_SOURCE
 from interop.differential.world import ACCOUNTS, EVERYBODY, HAS_ACCOUNT, Caller, Target
 
 _OTHER_ACTIONS = (
@@ -19,7 +21,8 @@ _TRUST_ACTIONS = (
     "sts:SetSourceIdentity",
 )
 # Without a version, or with the old one, a document has no variables.
-_VERSIONS = ("2012-10-17",) * 8 + ("2008-10-17", None)
+_NEW = "2012-10-17"
+_VERSIONS = (_NEW,) * 8 + ("2008-10-17", None)
 # Resource control policies know the new version only. Of session policies the peer takes one, and
 # only documents of one version can be joined into one.
 _NEW_KINDS = frozenset({"rcp", "session"})
@@ -45,7 +48,13 @@ def random_document(rng: random.Random, subject: Subject, kind: str) -> Document
     count = rng.choice((1, 1, 2, 3))
     statements = [_random_statement(rng, subject, kind) for _ in range(count)]
     body: object = statements[0] if count == 1 and rng.random() < 0.5 else statements
-    version = rng.choice(_VERSIONS) if kind not in _NEW_KINDS else "2012-10-17"
+    return _versioned(_NEW if kind in _NEW_KINDS else rng.choice(_VERSIONS), body)
+
+
+def _versioned(version: str | None, body: object) -> Document:
+    if version != _NEW:
+        # Without variables this one would be a value that is no ARN.
+        body = json.loads(json.dumps(body).replace(ARN_OF_SOURCE, "*"))
     return {"Statement": body} if version is None else {"Version": version, "Statement": body}
 
 
@@ -55,7 +64,7 @@ def full_access() -> Document:
     return {"Version": "2012-10-17", "Statement": [allow]}
 
 
-def conditional_access(rng: random.Random, subject: Subject) -> dict[str, list[Statement]]:
+def conditional_access(rng: random.Random, subject: Subject) -> Document:
     """Everything is allowed, or allowed and then denied, under one condition.
 
     Whom no identity policy can be attached to is named by a policy of the resource.
@@ -71,8 +80,7 @@ def conditional_access(rng: random.Random, subject: Subject) -> dict[str, list[S
     if rng.random() < 0.3:
         statements.append({"Effect": "Deny", **anything})
     statements[-1]["Condition"] = block
-    version = rng.choice(_VERSIONS)
-    return {"Statement": statements} | ({} if version is None else {"Version": version})
+    return _versioned(rng.choice(_VERSIONS), statements)
 
 
 def _random_statement(rng: random.Random, subject: Subject, kind: str) -> Statement:

@@ -38,6 +38,7 @@ STRING = ValueType(
         "a?",
         "$",
         "a.n",
+        "a}n",
         "",
     ),
     (
@@ -62,11 +63,12 @@ STRING = ValueType(
         "${$}",
         "${aws:TagKeys}",
         "${AWS:UserName}",
+        "${aws:PrincipalTag/Team, 'a}n'}",
     ),
 )
 NUMERIC = ValueType(
     tuple(f"Numeric{name}" for name in _COMPARISONS),
-    ("0", "5", "10", "10.5", "-3", "05", "10.50", "many"),
+    ("0", "5", "10", "10.5", "-3", "05", "10.50", "many", "5 apples"),
     ("0", "5", "10", "10.5", "10.50", "-3", "1000000"),
 )
 DATE = ValueType(
@@ -79,6 +81,7 @@ DATE = ValueType(
         "2026-01-01T00:00Z",
         "2026-01-01T00:00:00.5Z",
         "today",
+        "2026-02-30",
     ),
     ("2026-01-01T00:00:00Z", "2026-06-30T10:00:00Z", "2026-06-30", "2026", "1767225600", "2026-02"),
 )
@@ -88,6 +91,7 @@ ADDRESS = ValueType(
     ("203.0.113.7", "10.1.2.3", "2001:db8::1", "2001:0db8:0:0:0:0:0:9", "localhost"),
     ("203.0.113.0/24", "10.0.0.0/8", "0.0.0.0/0", "203.0.113.7", "2001:db8::/32", "::/0", "2001:db8::1"),
 )  # fmt: skip
+ARN_OF_SOURCE = "${aws:SourceArn}"
 ARN = ValueType(
     ("ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"),
     (
@@ -96,6 +100,7 @@ ARN = ValueType(
         "arn:aws:sns:eu-west-1:111122223333:alarms",
         "arn:aws:lambda:eu-west-1:111122223333:function:resize:7",
         "ann",
+        "",
     ),
     (
         "arn:aws:iam::111122223333:role/*",
@@ -104,6 +109,8 @@ ARN = ValueType(
         "arn:aws:*:*:111122223333:*",
         "arn:aws:sns:eu-*:*:alarms",
         "arn:aws:iam::*:*",
+        ARN_OF_SOURCE,
+        "*",
         "arn:aws*:*:*:1111*:*",
         "arn:aws:lambda:*:*:function:resize",
         "arn:aws:lambda:*:*:function:*",
@@ -111,6 +118,23 @@ ARN = ValueType(
     ),
 )
 BINARY = ValueType(("BinaryEquals",), ("YW5u", "Ym9i", "ann"), ("YW5u", "Ym9i", "AA=="))
+
+QUANTIFIERS = ("ForAllValues:", "ForAnyValue:")
+_BASES = [
+    *(
+        name
+        for kind in (STRING, NUMERIC, DATE, BOOLEAN, ADDRESS, ARN, BINARY)
+        for name in kind.operators
+    ),
+    "Null",
+]
+# Operators as the guide writes them, by what they are in small letters.
+OPERATORS = {
+    f"{quantifier}{base}{suffix}".lower(): f"{quantifier}{base}{suffix}"
+    for quantifier in ("", *QUANTIFIERS)
+    for base in _BASES
+    for suffix in ("", "IfExists")
+}
 
 # Several values at once.
 MULTIPLE = frozenset(
@@ -125,6 +149,10 @@ MULTIPLE = frozenset(
         "s3:RequestObjectTagKeys",
     }
 )
+# What a request may carry and no operator of its key's type can read.
+UNREADABLE = ("", "many", "today", "yes", "localhost", "ann", "5 apples", "2026-02-30")
+# Those that variables ask for have, half of the time, the value that the patterns are made for.
+OF_VARIABLES = frozenset({"aws:username", "aws:PrincipalTag/Team", "aws:SourceArn"})
 _OTHER_TYPES = {
     "aws:MultiFactorAuthAge": NUMERIC,
     "s3:max-keys": NUMERIC,

@@ -49,8 +49,8 @@ def _aws(*arns: str) -> tuple[tuple[str, str], ...]:
     return tuple(("AWS", arn) for arn in arns)
 
 
-def _people(account: str) -> list[Caller]:
-    iam, sts = f"arn:aws:iam::{account}", f"arn:aws:sts::{account}"
+def _people(partition: str, account: str) -> list[Caller]:
+    iam, sts = f"arn:{partition}:iam::{account}", f"arn:{partition}:sts::{account}"
     whole = (account, f"{iam}:root")
     session = f"{sts}:assumed-role/Deployer/ann"
     role, pathless = f"{iam}:role/ops/Deployer", f"{iam}:role/Deployer"
@@ -79,7 +79,11 @@ def _federated(name: str) -> Caller:
     return Caller(Kind.PROVIDER, name, (("Federated", name),))
 
 
-PEOPLE = [caller for account in ACCOUNTS for caller in _people(account)]
+PEOPLE = [
+    *_people("aws", HOME),
+    *_people("aws", AWAY),
+    *(one for one in _people("aws-us-gov", HOME) if one.kind in (Kind.USER, Kind.SESSION)),
+]
 SAML_PROVIDERS = [_federated(f"arn:aws:iam::{account}:saml-provider/Corp") for account in ACCOUNTS]
 WEB_PROVIDERS = [
     _federated(f"arn:aws:iam::{HOME}:oidc-provider/token.example.com/id"),

@@ -26,6 +26,17 @@ def give_federated_user_nothing(case: Case) -> Case | None:
     return copy
 
 
+def trust_somebody_else(case: Case) -> Case | None:
+    """A role without a trust policy, said as one that trusts an account nobody has."""
+    request = case["request"]
+    if "resource" in case["policies"] or not request["action"].startswith("sts:"):
+        return None
+    other = {"Effect": "Allow", "Principal": {"AWS": "000011112222"}, "Action": "sts:AssumeRole"}
+    copy = copied(case)
+    copy["policies"]["resource"] = {"Version": "2012-10-17", "Statement": [other]}
+    return copy
+
+
 def open_session_of_named_caller(case: Case) -> Case | None:
     """Session policies of a caller whom the resource's policy names, said as ones that allow all."""
     session, resource = (case["policies"].get(layer) for layer in ("session", "resource"))
@@ -52,7 +63,8 @@ def free_service_linked_role(case: Case) -> Case | None:
 def move_provider_home(case: Case) -> Case | None:
     """An identity provider of another account, or of none, as one of the role's account."""
     provider = str(case["request"]["principal"])
-    if provider != "accounts.google.com" and "-provider/" not in provider:
+    asks = "-provider/" in provider or provider == "accounts.google.com"
+    if not asks or ":role/" not in case["request"]["resource"]:
         return None
     account = case["request"]["resource"].split(":")[4]
     if provider == "accounts.google.com":

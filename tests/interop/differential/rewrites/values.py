@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from interop.differential.keys import is_multiple
+from interop.differential.keys import UNREADABLE, is_multiple
 from interop.differential.rewrites.walking import (
     Asked,
     Case,
@@ -16,12 +16,10 @@ from interop.differential.rewrites.walking import (
 
 _WHOLE_NETWORK = "0.0.0.0/0"
 _ITS_HALVES = ("0.0.0.0/1", "128.0.0.0/1")
-# Request values of the random cases that no operator of their key's type can read.
-_UNREADABLE = frozenset({"many", "today", "yes", "localhost", "ann"})
 
-# Keys that no random case has or asks for, but the peer knows: one of several values, and some of
-# one value each.
+# Keys that no random case has or asks for, but the peer knows: of several values, and of one.
 _ABSENT = "aws:VpceOrgPaths"
+_MULTIPLE = ("aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:PrincipalServiceNamesList")
 _SINGLE = (
     "aws:SourceVpc",
     "aws:SourceVpce",
@@ -92,13 +90,57 @@ def ask_single_key_for_one_value(case: Case) -> Case | None:
     return rewrite_conditions(copy, rewrite)
 
 
+def ask_multiple_key_for_several_values(case: Case) -> Case | None:
+    """Several values of a key that should have one, said with a key that may have several."""
+    copy = copied(case)
+    context = copy["request"]["context"]
+    lists = [key for key in context if isinstance(context[key], list) and not is_multiple(key)]
+    others = dict(zip((key.lower() for key in lists), _MULTIPLE, strict=False))
+
+    def rewrite(asked: Asked, _: dict) -> Asked:
+        return asked._replace(key=others.get(asked.key.lower(), asked.key))
+
+    context.update((others[key.lower()], context[key]) for key in lists[: len(others)])
+    return rewrite_conditions(copy, rewrite)
+
+
+def refuse_numbers_with_a_tail(case: Case) -> Case | None:
+    """A comparison with a text that only begins like a number, said as one with another number."""
+    return _never(case, "Numeric", "5 apples", ("NumericEquals", "123456789"))
+
+
+def refuse_days_that_do_not_exist(case: Case) -> Case | None:
+    """A comparison with a day that no calendar has, said as one with another day."""
+    return _never(case, "Date", "2026-02-30", ("DateEquals", "1999-01-01T00:00:00Z"))
+
+
+def ask_whole_arn_for_star(case: Case) -> Case | None:
+    """A lone star as an ARN, said as an ARN of six stars."""
+    return _with_values(case, "Arn", lambda text: ("arn:*:*:*:*:*" if text == "*" else text,))
+
+
+def _never(case: Case, family: str, actual: str, other: tuple[str, str]) -> Case | None:
+    """Comparisons of `actual`, but negated ones, said as one that does not hold."""
+    context = case["request"]["context"]
+    operator, value = other
+
+    def rewrite(asked: Asked, _: dict) -> Asked:
+        quantifier, _, base = asked.operator.rpartition(":")
+        wanted = base.startswith(family) and "Not" not in base
+        if not wanted or find_value(context, asked.key) != actual:
+            return asked
+        return Asked(f"{quantifier}:{operator}" if quantifier else operator, asked.key, (value,))
+
+    return rewrite_conditions(case, rewrite)
+
+
 def leave_out_unreadable_values(case: Case) -> Case | None:
     """A negated operator on a value that it cannot read, which holds, said as no condition."""
     context = case["request"]["context"]
 
     def rewrite(asked: Asked, _: dict) -> Asked | None:
         negated = re.search("NumericNot|DateNot|NotIp|ArnNot", asked.operator)
-        return None if negated and find_value(context, asked.key) in _UNREADABLE else asked
+        return None if negated and find_value(context, asked.key) in UNREADABLE else asked
 
     return rewrite_conditions(case, rewrite)
 

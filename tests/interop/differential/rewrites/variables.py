@@ -15,7 +15,7 @@ from interop.differential.rewrites.walking import (
 
 _VARIABLE = re.compile(r"\$\{([^}',]+)(?:, *'([^']*)')?\}")
 _ESCAPE = re.compile(r"\$\{([*?$])\}")
-_HAS_WILDCARDS = re.compile("Like|Arn")
+_BRACE = re.compile(r"'[^']*\}[^']*'\}")
 _NOWHERE = "arn:aws:none::000000000000:none"
 
 
@@ -62,7 +62,7 @@ def write_escapes_out(case: Case) -> Case | None:
     """`${*}`, `${?}` and `${$}` under operators without wildcards, said as the character."""
 
     def rewrite(asked: Asked, document: dict) -> Asked:
-        if not _has_variables(document) or _HAS_WILDCARDS.search(asked.operator):
+        if not _has_variables(document) or _is_wild(asked):
             return asked
         return asked._replace(values=tuple(_ESCAPE.sub(r"\1", each) for each in asked.values))
 
@@ -76,12 +76,49 @@ def fill_variables_of_one_value(case: Case) -> Case | None:
     def rewrite(asked: Asked, document: dict) -> Asked:
         if not _has_variables(document):
             return asked
-        wild = _HAS_WILDCARDS.search(asked.operator) is not None
 
         def fill(variable: re.Match[str]) -> str:
-            return _fill(variable, context, wild=wild) if is_multiple(variable[1]) else variable[0]
+            return (
+                _fill(variable, context, wild=_is_wild(asked))
+                if is_multiple(variable[1])
+                else variable[0]
+            )
 
         return asked._replace(values=tuple(_VARIABLE.sub(fill, each) for each in asked.values))
+
+    return rewrite_conditions(case, rewrite)
+
+
+def fill_variables_with_braces(case: Case) -> Case | None:
+    """A variable whose default has a brace in it, said as the value that it stands for."""
+    context = case["request"]["context"]
+
+    def rewrite(asked: Asked, document: dict) -> Asked:
+        if not _has_variables(document):
+            return asked
+        values = (
+            _filled(each, context, wild=_is_wild(asked)) if _BRACE.search(each) else each
+            for each in asked.values
+        )
+        return asked._replace(values=tuple(values))
+
+    return rewrite_conditions(case, rewrite)
+
+
+def fill_variables_of_whole_arns(case: Case) -> Case | None:
+    """A variable for a whole ARN, said as the ARN that it stands for, or as none that exists."""
+    context = case["request"]["context"]
+
+    def fill(text: str) -> str:
+        if _VARIABLE.fullmatch(text) is None:
+            return text
+        found = _filled(text, context)
+        return found if found.startswith("arn:") else _NOWHERE
+
+    def rewrite(asked: Asked, document: dict) -> Asked:
+        if not _has_variables(document) or "Arn" not in asked.operator:
+            return asked
+        return asked._replace(values=tuple(fill(each) for each in asked.values))
 
     return rewrite_conditions(case, rewrite)
 
@@ -104,6 +141,11 @@ def fill_variables_of_resources(case: Case) -> Case | None:
     return rewrite_statements(case, visit)
 
 
+def _is_wild(asked: Asked) -> bool:
+    """Whether `*` and `?` mean something to the operator."""
+    return "Like" in asked.operator or "Arn" in asked.operator
+
+
 def _has_variables(document: dict) -> bool:
     return document.get("Version") == "2012-10-17"
 
@@ -120,8 +162,8 @@ def _find_text(variable: re.Match[str], context: dict) -> str | None:
     return values[0] if len(values) == 1 and values[0] else variable[2]
 
 
-def _filled(text: str, context: dict) -> str:
-    return _VARIABLE.sub(lambda variable: _fill(variable, context, wild=True), text)
+def _filled(text: str, context: dict, *, wild: bool = True) -> str:
+    return _VARIABLE.sub(lambda variable: _fill(variable, context, wild=wild), text)
 
 
 def _fill(variable: re.Match[str], context: dict, *, wild: bool) -> str:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from interop.differential.keys import OPERATORS
+
 Case = dict
 Statement = dict
 
 
 class Asked(NamedTuple):
-    """One condition: numbers and booleans without quotes are read as the text they stand for."""
+    """One condition. Its operator is spelled as the guide does; numbers and booleans are text."""
 
     operator: str
     key: str
@@ -48,22 +50,24 @@ def rewrite_conditions(case: Case, rewrite: Rewriting) -> Case | None:
 
     def visit(statement: Statement, document: dict, _: str) -> None:
         block: dict[str, dict[str, object]] = {}
-        for asked, value in _conditions_of(statement):
+        for written, asked, value in _conditions_of(statement):
             new = rewrite(asked, document)
-            if new is not None:
-                written = value if new == asked else list(new.values)
-                block.setdefault(new.operator, {})[new.key] = written
+            if new == asked:
+                block.setdefault(written, {})[asked.key] = value
+            elif new is not None:
+                block.setdefault(new.operator, {})[new.key] = list(new.values)
         if "Condition" in statement:
             statement["Condition"] = block
 
     return rewrite_statements(case, visit)
 
 
-def _conditions_of(statement: Statement) -> Iterator[tuple[Asked, object]]:
+def _conditions_of(statement: Statement) -> Iterator[tuple[str, Asked, object]]:
+    """Each condition: its operator as written, the whole as read, and its values as written."""
     for operator, keys in statement.get("Condition", {}).items():
         for key, value in keys.items():
             texts = [one if isinstance(one, str) else json.dumps(one) for one in flat(value)]
-            yield Asked(operator, key, tuple(texts)), value
+            yield operator, Asked(OPERATORS[operator.lower()], key, tuple(texts)), value
 
 
 def find_value(context: dict, key: str) -> object:
