@@ -79,7 +79,7 @@ $(VENV)/.mutants: requirements-mutants.lock $(VENV)/.development
 	@touch $@
 
 mutants: $(VENV)/.mutants ## Change the policy engine line by line: do tests notice?
-	@PYTHONPATH=tests $(BIN)/python -m mutation $(PATTERNS)
+	@PYTHONPATH=tests $(BIN)/python -m mutation $(MUTANTS)
 
 bench: $(VENV)/.development ## Ratios against floors and peers
 	@$(BIN)/rolebridge bench

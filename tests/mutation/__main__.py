@@ -1,7 +1,8 @@
-"""`python -m mutation [PATTERN ...]`: mutate a copy, test it, and judge what is left alive.
+"""`python -m mutation [--again | PATTERN ...]`: mutate a copy, test it, judge what is left alive.
 
-A pattern is one of mutmut's, such as `rolebridge.iam.patterns.*`; with patterns the results of
-earlier runs are kept, and the figures are of everything tried so far.
+Without arguments everything is tried anew. `--again` tries what lived and what has changed since
+the last run. A pattern is one of mutmut's, such as `rolebridge.iam.patterns.*`: these are tried.
+Either way results of earlier runs are kept, and the figures are of everything tried so far.
 """
 
 import sys
@@ -9,11 +10,14 @@ import sys
 from mutation.place import MUTATED, copy_tree, run_mutmut
 from mutation.report import Report
 from mutation.survivors import load_reasons
-from mutation.verdicts import read_mutants
+from mutation.verdicts import forget_living, read_mutants
 
 
-def main(patterns: list[str]) -> int:
-    copy_tree(fresh=not patterns)
+def main(arguments: list[str]) -> int:
+    patterns = [argument for argument in arguments if argument != "--again"]
+    copy_tree(fresh=not arguments)
+    if arguments and not patterns:
+        forget_living(MUTATED)
     if run_mutmut(patterns) != 0:
         return 2
     report = Report(read_mutants(MUTATED), load_reasons())

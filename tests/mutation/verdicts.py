@@ -40,6 +40,19 @@ def read_mutants(root: Path) -> Iterator[Mutant]:
             yield from _of_module(meta.with_suffix(""), codes)
 
 
+def forget_living(root: Path) -> None:
+    """Have mutmut try again what lived, by tests as they are now."""
+    for meta in root.rglob("*.py.meta"):
+        kept = json.loads(meta.read_text(encoding="utf-8"))
+        codes = kept["exit_code_by_key"]
+        kept["exit_code_by_key"] = {
+            name: code if status_by_exit_code[code] in _DEAD else None
+            for name, code in codes.items()
+        }
+        meta.write_text(json.dumps(kept), encoding="utf-8")
+    (root.parent / "mutmut-stats.json").unlink(missing_ok=True)
+
+
 def _of_module(path: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
     source = path.read_text(encoding="utf-8")
     bodies = {
