@@ -5,7 +5,7 @@ of different weight: a session is itself, its role and its account.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from rolebridge.errors import RolebridgeError
@@ -73,6 +73,9 @@ class Principal:
     `names` are the names that policies may use for the caller, the closest first. `pathless` is
     the ARN, without its path, of the role or user behind a session: a session's ARN does not tell
     the path, so it is compared with path-less ARNs of the element.
+
+    Identity policies, boundary and session policy limit whoever `has_identity_side`. No policy of
+    the organisation limits a role that `is_service_linked`, that is, belongs to a service.
     """
 
     arn: str
@@ -80,16 +83,14 @@ class Principal:
     account: str | None
     names: tuple[tuple[Name, Grade], ...]
     pathless: str | None = None
+    has_identity_side: bool = field(init=False, repr=False, compare=False)
+    is_service_linked: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def has_identity_side(self) -> bool:
-        """Whether identity policies, boundary and session policies limit the caller."""
-        return self.account is not None and self.kind is not CallerKind.ROOT
-
-    @property
-    def is_service_linked(self) -> bool:
-        """A role that belongs to a service: no organisation policy limits it."""
-        return self.kind is CallerKind.ROLE and ":role/aws-service-role/" in self.arn
+    def __post_init__(self) -> None:
+        limited = self.account is not None and self.kind is not CallerKind.ROOT
+        object.__setattr__(self, "has_identity_side", limited)
+        linked = self.kind is CallerKind.ROLE and ":role/aws-service-role/" in self.arn
+        object.__setattr__(self, "is_service_linked", linked)
 
     def find_grade(self, element: PrincipalElement) -> Grade | None:
         """How closely the entries of the element name the caller; `negated` is not looked at."""

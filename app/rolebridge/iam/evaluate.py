@@ -3,7 +3,7 @@
 Reference: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rolebridge.iam.callers import CallerKind, Grade, Principal
@@ -15,6 +15,7 @@ from rolebridge.iam.layers import Layer, Layers
 from rolebridge.iam.naming import find_resource_layer, find_statement_grade, must_be_named
 from rolebridge.iam.outcome import Outcome
 from rolebridge.iam.policy import Policy
+from rolebridge.iam.policy_set import PolicySet
 from rolebridge.iam.request import Request
 
 
@@ -120,35 +121,48 @@ def _find_denying_layer(request: Request, layers: Layers) -> Layer | None:
     """The first layer with a Deny, in the order in which denials are told."""
     principal = request.principal
     if not principal.is_service_linked:
-        if principal.account is not None and any(level.denies(request) for level in layers.scp):
+        if principal.account is not None and _is_denied_by(layers.scp, request):
             return Layer.SCP
-        if any(level.denies(request) for level in layers.rcp):
+        if _is_denied_by(layers.rcp, request):
             return Layer.RCP
     if layers.resource_set is not None:
-        for statement in layers.resource_set.find_denials(request):
-            if find_statement_grade(statement, request, layers) is not None:
+        for statement in layers.resource_set.find_candidates(request).denies:
+            if find_statement_grade(statement, request, layers) is not None and statement.applies(
+                request
+            ):
                 return find_resource_layer(request, layers)
     return _find_denying_identity_layer(request, layers) if principal.has_identity_side else None
 
 
+def _is_denied_by(levels: Iterable[PolicySet], request: Request) -> bool:
+    for level in levels:  # noqa: SIM110  (mostly there are none, which must cost nothing)
+        if level.denies(request):
+            return True
+    return False
+
+
 def _find_denying_identity_layer(request: Request, layers: Layers) -> Layer | None:
-    for layer, policies in (
-        (Layer.IDENTITY, layers.identity),
-        (Layer.BOUNDARY, layers.boundary),
-        (Layer.SESSION, layers.session),
-    ):
-        if policies is not None and policies.denies(request):
-            return layer
+    if layers.identity is not None and layers.identity.denies(request):
+        return Layer.IDENTITY
+    if layers.boundary is not None and layers.boundary.denies(request):
+        return Layer.BOUNDARY
+    if layers.session is not None and layers.session.denies(request):
+        return Layer.SESSION
     return None
 
 
 def _find_grade(request: Request, layers: Layers) -> Grade | None:
     """How closely the resource's policy names the caller in what it allows."""
+    best: Grade | None = None
     if layers.resource_set is None:
         return None
-    grants = layers.resource_set.find_grants(request)
-    grades = (find_statement_grade(statement, request, layers) for statement in grants)
-    return max((grade for grade in grades if grade is not None), default=None)
+    for statement in layers.resource_set.find_candidates(request).allows:
+        grade = find_statement_grade(statement, request, layers)
+        if grade is not None and (best is None or grade > best) and statement.applies(request):
+            best = grade
+            if best is Grade.SELF:
+                break
+    return best
 
 
 def _find_identity_gap(request: Request, layers: Layers) -> Layer | None:

@@ -1,16 +1,18 @@
 """Wildcards: `*` is any run of characters, `?` is exactly one code point.
 
-A pattern is cut at its `*` into pieces, which are then found from left to right: the leftmost
-place is always the best one, so nothing is ever tried twice. A piece without `?` is found by
-`str.find`; one with `?` by ANDing, for each of its characters, the set of places where that
-character stands, a set being one integer. No input makes either slow, and no regular expression
-is built from what a policy says.
+A pattern is cut at its `*` into pieces. The first and the last stand at the ends; those between
+are found from left to right by `str.find`: the leftmost place is always the best one, so nothing
+is tried twice. Where that could be slow, because a piece has a `?` or because piece and text are
+long, all places are followed at once as sets (`places`). No input makes either slow, and no
+regular expression is built from what a policy says.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self
+
+from rolebridge.iam.places import Places
 
 
 class Wildcard(Enum):
@@ -22,27 +24,25 @@ class Wildcard(Enum):
 
 Part = str | Wildcard
 
+# `str.find` may compare a piece at every place of a text: this is how much of it is allowed.
+_LONGEST_SEARCH = 1 << 14
+_UNSEARCHABLE = _LONGEST_SEARCH + 1
+
 
 class Subject:
-    """A text that patterns are tried on. Where its characters stand is worked out once for all."""
+    """A text that patterns are tried on. The places of its characters are worked out once."""
 
     __slots__ = ("_places", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._places: dict[str, int] = {}
+        self._places: Places | None = None
 
-    def places_of(self, character: str) -> int:
-        """A set of positions: bit i is set where `text[i]` is the character."""
-        places = self._places.get(character)
-        if places is None:
-            digits = bytearray(b"0") * len(self.text)
-            at = self.text.find(character)
-            while at >= 0:
-                digits[-1 - at] = 49  # "1"
-                at = self.text.find(character, at + 1)
-            places = self._places[character] = int(digits or b"0", 2)
-        return places
+    @property
+    def places(self) -> Places:
+        if self._places is None:
+            self._places = Places({self.text: (self.text,)})
+        return self._places
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Piece:
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
+        if len(parts) == 1 and isinstance(parts[0], str):  # Nearly all are plain text.
+            return cls(len(parts[0]), ((0, parts[0]),) if parts[0] else ())
         runs: list[tuple[int, str]] = []
         length = 0
         for part in parts:
@@ -67,64 +69,123 @@ class Piece:
                 length += 1
         return cls(length, tuple(runs))
 
-    def stands_at(self, text: str, at: int) -> bool:
-        return all(text.startswith(run, at + offset) for offset, run in self.runs)
+    @property
+    def literal(self) -> str | None:
+        """The whole piece, if it has no `?`."""
+        if not self.length:
+            return ""
+        return self.runs[0][1] if self.runs and len(self.runs[0][1]) == self.length else None
 
-    def find(self, subject: Subject, start: int, end: int) -> int:
-        """The leftmost place at or after `start` where the piece ends by `end`; else -1."""
-        last = end - self.length
-        if last < start:
-            return -1
-        if not self.runs:
-            return start
-        if len(self.runs) == 1:
-            offset, run = self.runs[0]
-            found = subject.text.find(run, start + offset, last + offset + len(run))
-            return found - offset if found >= 0 else -1
-        candidates = ((1 << (last - start + 1)) - 1) << start
+    def advance(self, places: Places, reached: int) -> int:
+        """Where the piece leads from the places reached."""
+        if not self.length:
+            return reached
+        if self.runs and len(self.runs[0][1]) == self.length:
+            return places.after_text(reached, self.runs[0][1])
+        found = reached & places.find_room(self.length)
         for offset, run in self.runs:
-            for place, character in enumerate(run, offset):
-                candidates &= subject.places_of(character) >> place
-            if not candidates:
-                return -1
-        return (candidates & -candidates).bit_length() - 1
+            found &= places.find(run) >> offset
+        return found << self.length
+
+    def stands_at(self, text: str, at: int) -> bool:
+        for offset, run in self.runs:  # noqa: SIM110  (a generator would cost more than it runs)
+            if not text.startswith(run, at + offset):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. It matches whole texts, never parts of them."""
+    """A compiled pattern. It matches whole texts, never parts of them.
 
-    pieces: tuple[Piece, ...]
-    shortest: int
+    `pieces` are what its `*` part: one, if it has none. `searched` are those between the first and
+    the last, to be found by `str.find`; `effort` is the length of the longest of them, or more than
+    any text allows if one has a `?`.
+    """
+
+    parts: tuple[Part, ...]
+    pieces: tuple[Piece, ...] = field(repr=False, compare=False)
+    searched: tuple[str, ...] = field(repr=False, compare=False)
+    shortest: int = field(repr=False, compare=False)
+    effort: int = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
-        pieces: list[list[Part]] = [[]]
+        cut: list[list[Part]] = [[]]
         for part in parts:
             if part is Wildcard.ANY:
-                pieces.append([])
+                cut.append([])
             else:
-                pieces[-1].append(part)
-        built = tuple(Piece.of(piece) for piece in pieces)
-        return cls(built, sum(piece.length for piece in built))
+                cut[-1].append(part)
+        first, *rest = [Piece.of(piece) for piece in cut]
+        middle = [piece for piece in rest[:-1] if piece.length]
+        literals = [piece.literal for piece in middle]
+        pieces = (first, *middle, *rest[-1:])
+        return cls(
+            parts=tuple(parts),
+            pieces=pieces,
+            searched=tuple(text for text in literals if text is not None),
+            shortest=sum(piece.length for piece in pieces),
+            effort=max((_UNSEARCHABLE if t is None else len(t) for t in literals), default=0),
+        )
+
+    @property
+    def literal(self) -> str | None:
+        """The whole pattern, if it has no wildcard."""
+        return self.pieces[0].literal if len(self.pieces) == 1 else None
+
+    @property
+    def prefix(self) -> str:
+        """The literal text before the first wildcard."""
+        runs = self.pieces[0].runs
+        return runs[0][1] if runs and runs[0][0] == 0 else ""
 
     def matches(self, subject: Subject) -> bool:
         text, end = subject.text, len(subject.text)
-        if end < self.shortest:
-            return False
         first, last = self.pieces[0], self.pieces[-1]
-        if len(self.pieces) == 1:
-            return end == first.length and first.stands_at(text, 0)
-        end -= last.length
-        if not (first.stands_at(text, 0) and last.stands_at(text, end)):
+        if end < self.shortest or not first.stands_at(text, 0):
             return False
+        if first is last:
+            return end == self.shortest
+        end -= last.length
+        if not last.stands_at(text, end):
+            return False
+        if self.effort * end > _LONGEST_SEARCH:
+            places = subject.places
+            return self.advance(places, places.starts) & places.ends != 0
         start = first.length
-        for piece in self.pieces[1:-1]:
-            found = piece.find(subject, start, end)
-            if found < 0:
+        for piece in self.searched:
+            start = text.find(piece, start, end) + len(piece)
+            if start < len(piece):
                 return False
-            start = found + piece.length
         return True
+
+    def advance(self, places: Places, reached: int) -> int:
+        """All the places where the pattern can have led to, from those reached before it."""
+        reached = self.pieces[0].advance(places, reached)
+        for piece in self.pieces[1:]:
+            if not reached:
+                return 0
+            reached = piece.advance(places, places.after_any(reached))
+        return reached
+
+
+def count_matches(places: Places, patterns: Iterable[Sequence[Pattern]], found: int) -> int:
+    """How many of the texts match: those whose ends are `found` already, and those that match any
+    of the patterns, which have one Pattern for each field.
+    """
+    for fields in patterns:
+        reached = places.starts
+        for number, pattern in enumerate(fields):
+            if number:
+                reached = places.in_next_field(reached)
+            reached = pattern.advance(places, reached)
+        matched = reached & places.ends
+        if matched:
+            found |= matched
+            if found == places.ends:
+                break
+    return found.bit_count()
 
 
 def split_wildcards(text: str) -> list[Part]:

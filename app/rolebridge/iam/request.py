@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from rolebridge.iam.arn_patterns import ArnSubject
 from rolebridge.iam.callers import Principal
 from rolebridge.iam.context import NO_CONTEXT, InvalidRequest, RequestContext
 from rolebridge.iam.principals import ACCOUNT
@@ -22,8 +23,8 @@ class Request:
     """One action on one resource. Raises InvalidRequest for what no request can be.
 
     The resource is `*` or an ARN of six parts. `resource_account` is its owner, where the ARN does
-    not tell it. `folded_action` and `segments` are what statements are matched with, worked out
-    once: the action in lower case, the six parts of the ARN (none for `*`).
+    not tell it. What statements are matched with is worked out once: `folded_action`, which is in
+    lower case, and `subject`, the resource taken apart.
     """
 
     principal: Principal
@@ -32,19 +33,23 @@ class Request:
     resource_account: str | None = None
     context: RequestContext = NO_CONTEXT
     folded_action: str = field(init=False, repr=False, compare=False)
-    segments: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    subject: ArnSubject = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Sizes come first, so that nothing long is ever taken apart or matched.
         _check_length("action", self.action, LONGEST_ACTION)
         _check_length("resource", self.resource, LONGEST_RESOURCE)
         object.__setattr__(self, "folded_action", fold(self.action))
-        segments = tuple(self.resource.split(":", 5)) if self.resource != "*" else ()
-        if segments and (len(segments) != 6 or segments[0] != "arn"):
+        object.__setattr__(self, "subject", ArnSubject(self.resource))
+        if not self.subject.segments and self.resource != "*":
             raise InvalidRequest(f'resource: {self.resource!r} is neither "*" nor an ARN')
-        object.__setattr__(self, "segments", segments)
         if self.resource_account is not None and not ACCOUNT.fullmatch(self.resource_account):
             raise InvalidRequest("resource account: not an account id of 12 digits")
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The six parts of the resource's ARN; none for `*`."""
+        return self.subject.segments
 
     @property
     def is_same_account(self) -> bool:

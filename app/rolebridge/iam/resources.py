@@ -3,10 +3,11 @@
 A trust policy has none, because its role is the resource.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rolebridge.iam.arn_patterns import COLONS, SEGMENTS, ArnPattern
 from rolebridge.iam.faults import Rule
-from rolebridge.iam.patterns import Subject, Wildcard
+from rolebridge.iam.patterns import Wildcard
 from rolebridge.iam.request import Request
 from rolebridge.iam.variables import InvalidVariable, Template
 
@@ -17,33 +18,51 @@ _PARTITIONS = frozenset(
         *("aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
     }
 )
-_SEGMENTS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceElement:
-    """Resource or NotResource: `*` or ARNs with wildcards and variables."""
+    """Resource or NotResource: `*` or ARNs with wildcards and variables.
+
+    Entries are prepared once: `*`, whole ARNs, ARNs with nothing but a `*` at the end, and other
+    patterns. The first three, which are most, are settled without matching any.
+    """
 
     written: tuple[str, ...]
     negated: bool
     templates: tuple[Template, ...]
+    everything: bool = field(init=False, repr=False, compare=False)
+    exact: frozenset[str] = field(init=False, repr=False, compare=False)
+    prefixes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    patterns: tuple[ArnPattern, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        arns = [t.split(":", COLONS) for t in self.templates if t.source != "*"]
+        patterns = [ArnPattern.of(segments) for segments in arns]
+        prepared = {
+            "everything": len(arns) < len(self.templates),
+            "exact": frozenset(p.literal for p in patterns if p.literal is not None),
+            "prefixes": tuple(p.prefix for p in patterns if p.prefix is not None),
+            "patterns": tuple(p for p in patterns if p.literal is None and p.prefix is None),
+        }
+        for name, value in prepared.items():
+            object.__setattr__(self, name, value)
 
     def covers(self, request: Request) -> bool:
         """Whether the element applies to the resource of a request."""
-        return any(_matches(t, request) for t in self.templates) is not self.negated
+        return self._lists(request) is not self.negated
 
-
-def _matches(template: Template, request: Request) -> bool:
-    """Segment by segment. A variable without a value makes the entry match nothing."""
-    if template.source == "*":
-        return True
-    segments = template.split(":", _SEGMENTS - 1)
-    if len(segments) != len(request.segments):
+    def _lists(self, request: Request) -> bool:
+        if self.everything:
+            return True
+        resource = request.resource
+        if resource in self.exact or resource.startswith(self.prefixes):
+            return True
+        subject, context = request.subject, request.context
+        for pattern in self.patterns:  # noqa: SIM110  (a generator would cost more than it runs)
+            if pattern.matches(subject, context):
+                return True
         return False
-    return all(
-        segment.matches(Subject(text), request.context)
-        for segment, text in zip(segments, request.segments, strict=True)
-    )
 
 
 class InvalidResource(ValueError):
@@ -69,7 +88,7 @@ def parse_resource(text: str, *, variables: bool) -> Template:
 
 def _check_parts(text: str, template: Template) -> None:
     # A colon inside `${...}` does not separate anything, so the parts come from the template.
-    parts = template.split(":", _SEGMENTS - 1)
+    parts = template.split(":", COLONS)
     if len(parts) == 1:
         raise InvalidResource(
             Rule.RESOURCE_FORM,
@@ -86,11 +105,11 @@ def _check_parts(text: str, template: Template) -> None:
             f"{text!r} must name its service in full",
             "Resource vendor must be fully qualified and cannot contain regexes.",
         )
-    if _plain(parts[2]) == "" or (len(parts) < _SEGMENTS and "::" in text):
+    if _plain(parts[2]) == "" or (len(parts) < SEGMENTS and "::" in text):
         raise InvalidResource(
             Rule.RESOURCE_SYNTAX, f"{text!r} is not an ARN", "The policy failed legacy parsing"
         )
-    if len(parts) < _SEGMENTS or _plain(parts[0]) != "arn":
+    if len(parts) < SEGMENTS or _plain(parts[0]) != "arn":
         raise InvalidResource(Rule.RESOURCE_FORM, f"{text!r} is not an ARN of six parts")
 
 
@@ -107,7 +126,7 @@ def _has_wildcard(template: Template) -> bool:
 
 def _partition_text(text: str) -> str:
     """IAM shows the parts it understood and fills the others with wildcards."""
-    _, partition, *rest = text.split(":", _SEGMENTS - 1)
+    _, partition, *rest = text.split(":", COLONS)
     rest = rest if rest != [""] else []
     shown = ":".join([*rest, "*", "*", "*", "*"][: max(4, len(rest))])
     return f'Partition "{partition}" is not valid for resource "arn:{partition}:{shown}".'

@@ -9,9 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from rolebridge.iam.context import RequestContext
+from rolebridge.iam.context import MOST_CHARACTERS_OF_A_KEY, RequestContext
 from rolebridge.iam.patterns import Part, Pattern, Subject, Wildcard, split_wildcards
 from rolebridge.iam.text import fold
+
+LONGEST_RESOLVED = MOST_CHARACTERS_OF_A_KEY
 
 _VARIABLE = re.compile(r"\$\{(?:([*?$])|([^{}$,'*?]+)(?:, *'([^']*)')?)\}")
 
@@ -22,15 +24,16 @@ class InvalidVariable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A place that is filled from the request, or else with the default."""
+    """A place that is filled from the request, or else with the default. `key` is in lower case."""
 
     key: str
     default: str | None = None
 
     def resolve(self, context: RequestContext) -> str | None:
         """The text to put in, or None. A multivalued key gives no value."""
-        value = context.find_single(self.key)
-        return self.default if value is None else value
+        values = context.values.get(self.key)
+        # An empty value counts as none, and so do several.
+        return values[0] if values and len(values) == 1 and values[0] else self.default
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,34 @@ class Template:
             return "".join(part for part in self.parts if isinstance(part, str))
         return None
 
-    def resolve(self, context: RequestContext) -> tuple[Part, ...] | None:
-        """Fill in the variables. None if one has neither a value nor a default."""
+    def resolve(
+        self, context: RequestContext, longest: int = LONGEST_RESOLVED
+    ) -> tuple[Part, ...] | None:
+        """Fill in the variables. None if one has neither a value nor a default.
+
+        None as well if the result is longer than any text it could match: a short document may ask
+        for a long value thousands of times.
+        """
         resolved: list[Part] = []
         for part in self.parts:
             filled = part.resolve(context) if isinstance(part, Variable) else part
             if filled is None:
                 return None
+            if isinstance(filled, str):
+                longest -= len(filled)
+                if longest < 0:
+                    return None
             resolved.append(filled)
         return tuple(resolved)
 
-    def resolve_text(self, context: RequestContext) -> str | None:
+    def resolve_text(self, context: RequestContext, longest: int = LONGEST_RESOLVED) -> str | None:
         """What the text has become for this request, for comparing or for people to read."""
-        resolved = self.resolve(context)
+        resolved = self.resolve(context, longest)
         return None if resolved is None else join_parts(resolved)
 
     def matches(self, subject: Subject, context: RequestContext) -> bool:
         """Match as a pattern. A variable without a value matches nothing."""
-        resolved = self.resolve(context)
+        resolved = self.resolve(context, len(subject.text))
         return resolved is not None and Pattern.of(resolved).matches(subject)
 
     def split(self, separator: str, limit: int) -> tuple[Self, ...]:

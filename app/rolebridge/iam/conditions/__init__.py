@@ -6,10 +6,17 @@ and stands in `logic`, once.
 """
 
 from rolebridge.iam.conditions.names import OPERATORS, OperatorUse, build_condition, find_operator
-from rolebridge.iam.conditions.operator import Condition, InvalidPolicyValue, Operator, Quantifier
+from rolebridge.iam.conditions.operator import (
+    Check,
+    Condition,
+    InvalidPolicyValue,
+    Operator,
+    Quantifier,
+)
 
 __all__ = [
     "OPERATORS",
+    "Check",
     "Condition",
     "InvalidPolicyValue",
     "Operator",

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from rolebridge.iam.conditions.operator import InvalidPolicyValue, Matcher, Operator
-from rolebridge.iam.context import RequestContext
+from rolebridge.iam.conditions.fixed import read_fixed
+from rolebridge.iam.conditions.operator import Count, Matcher, Operator
+from rolebridge.iam.context import RequestContext, distinct
 from rolebridge.iam.text import fold
 from rolebridge.iam.variables import Template
 
@@ -14,17 +15,27 @@ def parse_boolean(text: str) -> str | None:
     return word if word in ("true", "false") else None
 
 
+_collect = distinct(parse_boolean)
+
+
 def _prepare(values: Sequence[Template]) -> Matcher:
-    for value in values:
-        if not value.has_variables and parse_boolean(value.source) is None:
-            raise InvalidPolicyValue(value.source)
+    fixed = read_fixed([value for value in values if not value.has_variables], parse_boolean)
+    varying = tuple(value for value in values if value.has_variables)
 
-    def matches(actual: str, context: RequestContext) -> bool:
+    def read_wanted(context: RequestContext) -> frozenset[str]:
+        texts = (value.resolve_text(context, len("false")) for value in varying)
+        words = (parse_boolean(text) for text in texts if text is not None)
+        return fixed.union(word for word in words if word is not None)
+
+    def equals(actual: str, context: RequestContext) -> bool:
         word = parse_boolean(actual)
-        texts = (value.resolve_text(context) for value in values)
-        return word is not None and any(t is not None and fold(t) == word for t in texts)
+        return word is not None and word in (read_wanted(context) if varying else fixed)
 
-    return matches
+    def count(key: str, context: RequestContext) -> Count:
+        words = context.collect(key, _collect)
+        return Count(len(words & read_wanted(context)), len(words))
+
+    return Matcher(equals, count)
 
 
 OPERATORS = (Operator("Bool", _prepare),)

@@ -1,15 +1,10 @@
 """Date operators: the W3C profiles of ISO 8601, or epoch seconds, on either side."""
 
-import operator as python
 import re
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, time
 from decimal import Decimal
-from functools import partial
 
-from rolebridge.iam.conditions.fixed import prepare_fixed
-from rolebridge.iam.conditions.operator import Matcher, Operator
-from rolebridge.iam.variables import Template
+from rolebridge.iam.conditions.ordered import build_operators
 
 # YYYY, YYYY-MM, YYYY-MM-DD, then a time to the minute, second or fraction, always with a zone.
 _DATE = re.compile(
@@ -19,7 +14,7 @@ _DATE = re.compile(
 )
 # Four digits are a year, so that an epoch second is any other count of them.
 _EPOCH = re.compile(r"[0-9]{1,3}|[0-9]{5,64}")
-_EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone(timedelta(0)))
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def parse_date(text: str) -> Decimal | None:
@@ -30,41 +25,21 @@ def parse_date(text: str) -> Decimal | None:
     if match is None:
         return None
     try:
-        return _seconds(match)
-    except (ValueError, OverflowError):
+        return _count_seconds(match)
+    except ValueError:
         return None
 
 
-def _seconds(match: re.Match[str]) -> Decimal:
-    year, month, day, hour, minute, second = (
-        int(match[group] or start)
-        for group, start in zip(range(1, 7), (1, 1, 1, 0, 0, 0), strict=True)
-    )
-    if match[8] and (int(match[9]) > 23 or int(match[10]) > 59):
-        raise ValueError(match[0])
-    offset = timedelta(hours=int(match[9] or 0), minutes=int(match[10] or 0))
-    zone = timezone(-offset if match[8] == "-" else offset)
-    since = datetime(year, month, day, hour, minute, second, tzinfo=zone) - _EPOCH_START
-    whole, fraction = since // timedelta(seconds=1), match[7] or ""
+def _count_seconds(match: re.Match[str]) -> Decimal:
+    """Raises ValueError for a day, a time or a zone that does not exist."""
+    year, month, day, hour, minute, second, fraction, sign, east, east_minutes = match.groups("")
+    days = date(int(year), int(month or 1), int(day or 1)).toordinal() - _EPOCH_DAY
+    of_day = time(int(hour or 0), int(minute or 0), int(second or 0))
+    zone = time(int(east or 0), int(east_minutes or 0))
+    ahead = (zone.hour * 60 + zone.minute) * (-1 if sign == "-" else 1)
+    whole = (days * 1440 + of_day.hour * 60 + of_day.minute - ahead) * 60 + of_day.second
     # Written out, because a sum of decimals is rounded and the fraction may be of any length.
     return Decimal(f"{whole * 10 ** len(fraction) + int(fraction or 0)}E-{len(fraction)}")
 
 
-def _prepare(compare: Callable[[Decimal, Decimal], bool], values: Sequence[Template]) -> Matcher:
-    return prepare_fixed(values, parse_date, parse_date, compare)
-
-
-def _date(
-    name: str, compare: Callable[[Decimal, Decimal], bool], *, is_negated: bool = False
-) -> Operator:
-    return Operator(name, partial(_prepare, compare), is_negated, has_variables=False)
-
-
-OPERATORS = (
-    _date("DateEquals", python.eq),
-    _date("DateNotEquals", python.eq, is_negated=True),
-    _date("DateLessThan", python.lt),
-    _date("DateLessThanEquals", python.le),
-    _date("DateGreaterThan", python.gt),
-    _date("DateGreaterThanEquals", python.ge),
-)
+OPERATORS = build_operators("Date", parse_date)

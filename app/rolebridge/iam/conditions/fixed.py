@@ -3,35 +3,40 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from rolebridge.iam.conditions.operator import InvalidPolicyValue, Matcher
-from rolebridge.iam.context import RequestContext
+from rolebridge.iam.conditions.operator import Count, InvalidPolicyValue, Matcher
+from rolebridge.iam.context import RequestContext, Values
 from rolebridge.iam.variables import Template
 
 Value = TypeVar("Value")
 
 
-def prepare_fixed(
-    values: Sequence[Template],
-    read_policy: Callable[[str], Value | None],
-    read_request: Callable[[str], Value | None],
-    compare: Callable[[Value, Value], bool],
+def read_fixed(values: Sequence[Template], read: Callable[[str], Value | None]) -> frozenset[Value]:
+    """The policy's values, parsed. Raises InvalidPolicyValue for one that is no value."""
+    fixed = set()
+    for template in values:
+        value = read(template.source)
+        if value is None:
+            raise InvalidPolicyValue(template.source)
+        fixed.add(value)
+    return frozenset(fixed)
+
+
+def prepare_equal(
+    wanted: frozenset[Value],
+    read: Callable[[str], Value | None],
+    collect: Callable[[Values], frozenset[Value | None]],
 ) -> Matcher:
-    """A matcher that asks `compare(request value, policy value)`.
+    """For equality.
 
-    The readers answer None for text they cannot read: in a policy that refuses the document, in a
-    request it equals nothing (and so satisfies a negated operator, which keeps a Deny closed).
+    The readers answer None for text of a request that is no value: it equals nothing, and so
+    satisfies a negated operator, which keeps a Deny closed.
     """
-    wanted = [_read(value.source, read_policy) for value in values]
 
-    def matches(text: str, _: RequestContext) -> bool:
-        actual = read_request(text)
-        return actual is not None and any(compare(actual, value) for value in wanted)
+    def equals(text: str, context: RequestContext) -> bool:
+        return context.read(text, read) in wanted
 
-    return matches
+    def count(key: str, context: RequestContext) -> Count:
+        actual = context.collect(key, collect)
+        return Count(len(actual & wanted), len(actual))
 
-
-def _read(text: str, read: Callable[[str], Value | None]) -> Value:
-    value = read(text)
-    if value is None:
-        raise InvalidPolicyValue(text)
-    return value
+    return Matcher(equals, count)

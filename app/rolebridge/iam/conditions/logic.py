@@ -21,12 +21,13 @@ from rolebridge.iam.context import RequestContext
 
 def build_single_check(key: str, matcher: Matcher, *, negated: bool, when_missing: bool) -> Check:
     """For plain operators. A key with several values does not meet them, negated or not."""
+    equals = matcher.equals
 
     def check(context: RequestContext) -> bool:
         values = context.values.get(key)
         if not values:
             return when_missing
-        return len(values) == 1 and matcher(values[0], context) is not negated
+        return len(values) == 1 and equals(values[0], context) is not negated
 
     return check
 
@@ -38,7 +39,10 @@ def build_any_check(key: str, matcher: Matcher, *, negated: bool, when_missing: 
         values = context.values.get(key)
         if not values or is_null_set(values):
             return when_missing
-        return any(matcher(value, context) is not negated for value in values)
+        if len(values) == 1:
+            return matcher.equals(values[0], context) is not negated
+        count = matcher.count(key, context)
+        return count.equal < count.all if negated else count.equal > 0
 
     return check
 
@@ -50,6 +54,9 @@ def build_all_check(key: str, matcher: Matcher, *, negated: bool, when_missing: 
         values = context.values.get(key)
         if not values or is_null_set(values):
             return when_missing
-        return all(matcher(value, context) is not negated for value in values)
+        if len(values) == 1:
+            return matcher.equals(values[0], context) is not negated
+        count = matcher.count(key, context)
+        return count.equal == (0 if negated else count.all)
 
     return check

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from rolebridge.iam.conditions.boolean import parse_boolean
-from rolebridge.iam.conditions.operator import Check, InvalidPolicyValue, Matcher, Operator
-from rolebridge.iam.context import RequestContext, Values
+from rolebridge.iam.conditions.fixed import prepare_equal, read_fixed
+from rolebridge.iam.conditions.operator import Check, Matcher, Operator
+from rolebridge.iam.context import RequestContext, Values, distinct
 from rolebridge.iam.variables import Template
 
 
@@ -14,20 +15,18 @@ def is_null_set(values: Values | None) -> bool:
 
 
 def _prepare(values: Sequence[Template]) -> Matcher:
-    wanted = set()
-    for value in values:
-        word = parse_boolean(value.source)
-        if word is None:
-            raise InvalidPolicyValue(value.source)
-        wanted.add(word)
-    return lambda answer, _: answer in wanted
+    """The word that stands for the key's absence is compared as if it were its value."""
+    return prepare_equal(read_fixed(values, parse_boolean), parse_boolean, distinct(parse_boolean))
 
 
 def build_presence_check(key: str, matcher: Matcher) -> Check:
     """Met if the policy says `true` and the key is absent, or `false` and it has a value."""
+    # Both answers are worked out here, once.
+    nothing = RequestContext({})
+    when_absent, when_present = (matcher.equals(word, nothing) for word in ("true", "false"))
 
     def check(context: RequestContext) -> bool:
-        return matcher("true" if is_null_set(context.values.get(key)) else "false", context)
+        return when_absent if is_null_set(context.values.get(key)) else when_present
 
     return check
 

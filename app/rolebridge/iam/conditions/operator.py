@@ -3,12 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rolebridge.iam.context import RequestContext
 from rolebridge.iam.variables import Template
 
-Matcher = Callable[[str, RequestContext], bool]
-"""Whether one request value equals any of the policy's values. Never raises."""
+
+class Count(NamedTuple):
+    """Of the distinct values of a key, how many equal any of the policy's values."""
+
+    equal: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """How values of a request are compared with the policy's. Neither function ever raises.
+
+    `equals` says whether one value of the request equals any of the policy's. `count` does so for
+    all the values of a key, given in lower case, without comparing each with each: a request may
+    bring thousands of values and a policy as many.
+    """
+
+    equals: Callable[[str, RequestContext], bool]
+    count: Callable[[str, RequestContext], Count]
+
 
 Check = Callable[[RequestContext], bool]
 """Whether a condition is met by a request. Never raises."""
