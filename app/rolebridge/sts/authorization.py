@@ -10,6 +10,7 @@ from rolebridge.arn import ARN, is_reserved_role
 from rolebridge.federation.organisation import RoleEntry
 from rolebridge.iam import (
     Decision,
+    InvalidRequest,
     MalformedPolicy,
     Policy,
     PolicyKind,
@@ -86,13 +87,18 @@ def list_actions(claims: AWSClaims) -> tuple[str, ...]:
 
 
 def _decide(vouched: Vouched, role_arn: str, role: RoleEntry | None, sources: Sources) -> Decision:
-    return decide_trust(
-        _get_trust_policy(role.trust_policy if role else _TRUSTS_NOBODY, role_arn),
-        build_federated_principal(vouched.provider.arn),
-        list_actions(vouched.claims),
-        role_arn,
-        build_trust_context(vouched, role, sources),
-    )
+    policy = _get_trust_policy(role.trust_policy if role else _TRUSTS_NOBODY, role_arn)
+    try:
+        return decide_trust(
+            policy,
+            build_federated_principal(vouched.provider.arn),
+            list_actions(vouched.claims),
+            role_arn,
+            build_trust_context(vouched, role, sources),
+        )
+    except InvalidRequest as error:
+        explanation = "The attributes of the assertion are more than a policy can be asked about."
+        raise not_authorized("request_invalid", explanation, detail=str(error)) from None
 
 
 def _get_trust_policy(text: str, role_arn: str) -> Policy:

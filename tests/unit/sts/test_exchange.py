@@ -187,6 +187,14 @@ def test_a_trust_policy_that_cannot_be_read_trusts_nobody(clock):
     assert refusal.code == "trust_policy_malformed"
 
 
+def test_attributes_beyond_all_measure_are_refused_and_not_matched(world):
+    endless = Attribute("0.9.2342.19200300100.1.3", ("a" * 30_000,))
+    refusal = refuse(world, world.respond(more_attributes=(endless,)))
+    assert wire(refusal) == NOT_AUTHORIZED
+    assert refusal.code == "request_invalid"
+    assert "saml:mail" in refusal.detail
+
+
 def test_an_assertion_of_a_plain_service_provider_is_no_aws_assertion(world):
     with pytest.raises(TypeError):
         get_claims(SimpleNamespace(aws=None))
