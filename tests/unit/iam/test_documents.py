@@ -149,8 +149,6 @@ def test_a_policy_says_what_it_read():
     assert (policy.version, policy.has_variables, policy.id) == ("2008-10-17", False, None)
     assert [s.effect for s in policy.statements] == [Effect.DENY, Effect.ALLOW]
     assert [s.sid for s in policy.statements] == ["One", None]
-    assert policy.denies == policy.statements[:1]
-    assert policy.allows == policy.statements[1:]
 
 
 def test_resources_are_kept_for_whoever_evaluates_them():
