@@ -13,6 +13,10 @@ from rolebridge.iam.policy import Effect, Statement
 from rolebridge.iam.policy_set import PolicySet
 from rolebridge.iam.request import Request
 
+_Answer = tuple[Element | None, Grade | None]
+
+_OTHER_ACTIONS: _Answer = (Element.ACTION, None)
+
 
 class LayerReport(NamedTuple):
     """One layer, or one level of a layer that has levels, and what it says on its own.
@@ -73,6 +77,7 @@ def _report_layer(
     layer: Layer, level: int | None, policies: PolicySet, request: Request, layers: Layers
 ) -> LayerReport:
     attached = layers if layer in (Layer.RESOURCE, Layer.TRUST) else None
+    asked = _ask_candidates(policies, request, attached)
     several = len(policies.policies) > 1
     reports = tuple(
         StatementReport(
@@ -80,7 +85,7 @@ def _report_layer(
             number if several else None,
             statement,
             request,
-            *_ask(statement, request, attached),
+            *asked.get(id(statement), _OTHER_ACTIONS),
         )
         for number, policy in enumerate(policies.policies)
         for statement in policy.statements
@@ -94,12 +99,19 @@ def _report_layer(
     return LayerReport(layer, level, outcome, grade, reports)
 
 
-def _ask(
-    statement: Statement, request: Request, layers: Layers | None
-) -> tuple[Element | None, Grade | None]:
+def _ask_candidates(
+    policies: PolicySet, request: Request, layers: Layers | None
+) -> dict[int, _Answer]:
+    """The answers of the statements that cover the action, by identity: equal ones may stand in
+    several policies.
+    """
+    candidates = policies.find_candidates(request)
+    covering = (*candidates.denies, *candidates.allows)
+    return {id(statement): _ask(statement, request, layers) for statement in covering}
+
+
+def _ask(statement: Statement, request: Request, layers: Layers | None) -> _Answer:
     """The first element that does not match. `layers` is given where principals count."""
-    if not statement.actions.covers(request.folded_action):
-        return Element.ACTION, None
     grade = None if layers is None else find_statement_grade(statement, request, layers)
     if layers is not None and grade is None:
         return Element.PRINCIPAL, None
