@@ -36,12 +36,12 @@ class Field:
         raise self.refuse("a string")
 
     def read_members(self, known: Sequence[str]) -> dict[str, "Field"]:
-        """An object with no other keys than the known ones."""
+        """An object with no other keys than the known ones. A null is what is not there."""
         members = dict(self.read_entries())
         for name, member in members.items():
             if name not in known:
                 raise InvalidCase(member.place, f"unknown; known here are {', '.join(known)}")
-        return members
+        return {name: member for name, member in members.items() if member.value is not None}
 
     def read_entries(self) -> Iterator[tuple[str, "Field"]]:
         """An object whose keys may be anything."""

@@ -84,5 +84,7 @@ def _decide(members: dict[str, Field]) -> Decision:
     if "request" not in members:
         raise InvalidCase("request", "missing")
     request = read_request(members["request"])
-    policies = members.get("policies", Field("policies", {}))
+    policies = members.get("policies")
+    if policies is None or policies.value is None:
+        policies = Field("policies", {})
     return decide(request, read_layers(policies, of_role=request.asks_for_role))

@@ -186,7 +186,7 @@ FAULTS = {
         case(action="s3:*"),
         'request.action: "s3:*" is not an action such as "s3:GetObject"',
     ),
-    "an action that is no text": (case(action=None), "request.action: null is not a string"),
+    "an action that is no text": (case(action=1), "request.action: 1 is not a string"),
     "a resource that is no arn": (
         case(resource="reports"),
         'request.resource: "reports" is not "*" or an ARN of six parts',
@@ -219,7 +219,7 @@ FAULTS = {
         ),
     ),
     "a layer that is no list": (case({"identity": {}}), "policies.identity: an object is not a list"),
-    "a layer that is nothing": (case({"boundary": None}), "policies.boundary: null is not a list"),
+    "a layer that is a text": (case({"boundary": "x"}), 'policies.boundary: "x" is not a list'),
     "a level that is no list": (case({"scp": [{}]}), "policies.scp[0]: an object is not a list"),
     "a document that is none": (
         case({"scp": [[], [7]]}),
@@ -347,3 +347,11 @@ def test_nothing_is_remembered_between_cases():
     again = judge_case(case({"identity": [doc(allow())]}))
 
     assert first.as_dict() == again.as_dict() != second.as_dict()
+
+
+def test_a_null_is_what_is_not_there():
+    layers = dict.fromkeys(("resource", "session", "boundary", "scp", "rcp"))
+    attached = {"identity": [doc(allow())], **layers}
+    assert verdict_of(attached, resourceAccount=None, context=None) == ALLOWED
+    assert judge_case(case() | {"policies": None}).as_dict()["verdict"] == "ImplicitlyDenied"
+    assert error_of(case(action=None)) == "request.action: missing"
