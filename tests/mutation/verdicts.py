@@ -41,13 +41,20 @@ def read_mutants(root: Path) -> Iterator[Mutant]:
 
 
 def forget_living(root: Path) -> None:
-    """Have mutmut try again what lived, by tests as they are now."""
+    """Have mutmut try again what lived, by tests as they are now.
+
+    The mutated sources are made anew, since a run that was stopped may have left half of one.
+    """
     for meta in root.rglob("*.py.meta"):
-        kept = json.loads(meta.read_text(encoding="utf-8"))
-        codes = kept["exit_code_by_key"]
+        meta.with_suffix("").unlink(missing_ok=True)
+        try:
+            kept = json.loads(meta.read_text(encoding="utf-8"))
+        except ValueError:
+            meta.unlink()
+            continue
         kept["exit_code_by_key"] = {
             name: code if status_by_exit_code[code] in _DEAD else None
-            for name, code in codes.items()
+            for name, code in kept["exit_code_by_key"].items()
         }
         meta.write_text(json.dumps(kept), encoding="utf-8")
     (root.parent / "mutmut-stats.json").unlink(missing_ok=True)
