@@ -38,8 +38,7 @@ def _read_case(case: object) -> tuple[dict, dict]:
 
 
 def _read_request(value: object) -> dict:
-    if not isinstance(value, dict) or not set(value) <= _REQUEST:
-        raise Refusal("not a request")
+    value = _read_members(value, _REQUEST)
     action, resource = value.get("action"), value.get("resource")
     if not isinstance(action, str) or not re.fullmatch(r"[^\s:*?]+:[^\s:*?]+", action):
         raise Refusal(f"no action: {action!r}")
@@ -61,6 +60,13 @@ def _read_request(value: object) -> dict:
     }
 
 
+def _read_members(value: object, known: set) -> dict:
+    """An object of known members. What is null is not there."""
+    if not isinstance(value, dict) or not set(value) <= known:
+        raise Refusal("no object, or an unknown member")
+    return {name: member for name, member in value.items() if member is not None}
+
+
 def _read_context(value: object) -> dict:
     """Key names in small letters, values as lists."""
     if not isinstance(value, dict):
@@ -77,10 +83,7 @@ def _read_context(value: object) -> dict:
 
 
 def _read_layers(value: object, request: dict) -> dict:
-    if value is None:
-        value = {}
-    if not isinstance(value, dict) or not set(value) <= _LAYERS:
-        raise Refusal("unknown layers")
+    value = _read_members({} if value is None else value, _LAYERS)
     own = "trust" if is_trust_request(request) else "resource"
     session = value.get("session", [])
     return {

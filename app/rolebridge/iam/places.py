@@ -28,6 +28,7 @@ class Places:
 
     __slots__ = (
         "_ends_of",
+        "_from_starts",
         "_guards",
         "_inside",
         "_known",
@@ -51,6 +52,7 @@ class Places:
         self._guards = self.ends << 1
         self._unguarded = everywhere ^ self._guards
         self._inside = self._unguarded ^ self.ends
+        self._from_starts = self._spread(self.starts)
         self._rooms = {1: self._inside}
         self._planes: list[int] | None = None
         self._known: dict[str, int] = {}
@@ -60,13 +62,13 @@ class Places:
         return sum(1 << self._ends_of[text] for text in texts)
 
     def after_any(self, reached: int) -> int:
-        """Where `*` leads: from the first place reached in a field to the end of the field.
+        """Where `*` leads: from the first place reached in a field to the end of the field."""
+        return self._from_starts if reached is self.starts else self._spread(reached)
 
-        In each field the guard, less the places below it, is all that lies above the first place
-        but the places themselves.
+    def _spread(self, reached: int) -> int:
+        """In each field the guard, less the places below it, is all that lies above the first
+        place but the places themselves.
         """
-        if reached is self.starts:
-            return self._unguarded
         return ((self._guards - reached) | reached) & self._unguarded
 
     def after_text(self, reached: int, text: str) -> int:
