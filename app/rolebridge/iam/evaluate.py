@@ -78,6 +78,8 @@ def decide_trust(
 
 
 def _judge(request: Request, layers: Layers) -> Verdict:
+    if request.needs_no_permission:
+        return Outcome.ALLOWED, Layer.IDENTITY
     denying = _find_denying_layer(request, layers)
     if denying is not None:
         return Outcome.EXPLICIT_DENY, denying

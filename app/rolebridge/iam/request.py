@@ -52,6 +52,15 @@ class Request:
         return self.subject.segments
 
     @property
+    def needs_no_permission(self) -> bool:
+        """Whether no policy has a say (IAM API reference, "GetCallerIdentity"): who has
+        credentials may ask whose they are.
+        """
+        return (
+            self.folded_action == "sts:getcalleridentity" and self.principal.account is not None
+        )
+
+    @property
     def is_same_account(self) -> bool:
         """Whether caller and resource belong to one account.
 

@@ -57,6 +57,7 @@ def covering(resource, on=OBJECT):
 def list_decisions():
     own = {"identity": EVERYTHING, "account": ACCOUNT}
     yield "own policies", explain(**own)
+    yield "own identity", explain(identity=[deny()], action="sts:GetCallerIdentity", on="*")
     yield "owner not told", explain(identity=EVERYTHING)
     yield "no identity policy", explain(account=ACCOUNT)
     yield "identity silent", explain(**own | {"identity": NOTHING})

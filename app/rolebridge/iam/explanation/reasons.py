@@ -20,6 +20,7 @@ from rolebridge.iam.request import Request
 class ReasonCode(StrEnum):
     """What made the difference."""
 
+    NEEDS_NO_PERMISSION = "needs_no_permission"
     EXPLICIT_DENY = "explicit_deny"
     CALLER_WITHOUT_POLICIES = "caller_without_policies"
     ANONYMOUS_IN_TRUST = "anonymous_in_trust"
@@ -43,6 +44,8 @@ class ReasonCode(StrEnum):
 
 
 _SENTENCES = {
+    ReasonCode.NEEDS_NO_PERMISSION: "Whoever has credentials may ask whose they are: no policy can "
+    "allow or deny it.",
     ReasonCode.EXPLICIT_DENY: "An explicit deny outweighs every allow.",
     ReasonCode.CALLER_WITHOUT_POLICIES: "{caller} has no policies of its own: the {policy} alone "
     "decides.",
@@ -132,6 +135,9 @@ def list_reasons(decided: Decided) -> tuple[Reason, ...]:
 
 
 def _list_reasons(decided: Decided) -> Iterator[Reason]:
+    if decided.request.needs_no_permission:
+        yield Reason.of(ReasonCode.NEEDS_NO_PERMISSION)
+        return
     caller = decided.request.principal
     is_explicit = decided.outcome is Outcome.EXPLICIT_DENY
     if is_explicit:

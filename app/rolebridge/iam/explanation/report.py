@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rolebridge.iam.callers import Principal
 from rolebridge.iam.explanation.layers import LayerReport
 from rolebridge.iam.explanation.mistakes import NearMiss
-from rolebridge.iam.explanation.reasons import Decided, Reason, list_reasons
+from rolebridge.iam.explanation.reasons import Decided, Reason, ReasonCode, list_reasons
 from rolebridge.iam.explanation.sentences import build_cause, build_sentence
 from rolebridge.iam.explanation.statements import StatementReport
 from rolebridge.iam.explanation.writing import write_layers
@@ -89,6 +89,8 @@ class Explanation(NamedTuple):
     @property
     def cause(self) -> str:
         """AWS's half sentence: it tells the action and the kind of policy, and no value."""
+        if any(reason.code is ReasonCode.NEEDS_NO_PERMISSION for reason in self.reasons):
+            return "because it needs no permission"
         return build_cause(self.caller, self.outcome, self.layer, self.action)
 
     @property
