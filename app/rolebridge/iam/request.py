@@ -56,9 +56,7 @@ class Request:
         """Whether no policy has a say (IAM API reference, "GetCallerIdentity"): who has
         credentials may ask whose they are.
         """
-        return (
-            self.folded_action == "sts:getcalleridentity" and self.principal.account is not None
-        )
+        return self.folded_action == "sts:getcalleridentity" and self.principal.account is not None
 
     @property
     def is_same_account(self) -> bool:
