@@ -26,9 +26,10 @@ settings.register_profile(
 )
 
 _DURATIONS = Path("mutmut-stats.json")  # written by mutmut where it runs the tests
+_UNFIT = Path("unfit.txt")  # a test that fails in a worker though nothing is changed
 _LONG = 0.03  # seconds
 _TOO_LONG = 0.4
-_ALLOWANCE = (3.0, 15)  # seconds of processor time for a test, and times what it took unchanged
+_ALLOWANCE = (10.0, 15)  # seconds of processor time for a test, and times what it took unchanged
 _TIMEOUT = 24  # what mutmut reads as such
 
 _collected: dict[str, pytest.Item] = {}
@@ -53,7 +54,7 @@ def pytest_unconfigure(config):
     gc.freeze()
     child = os.fork()
     if child == 0:
-        os._exit(_run(list(_collected.values())))
+        os._exit(_run(list(_collected.values()), _UNFIT))
     if os.waitpid(child, 0)[1] != 0:
         os._exit(1)  # Tests that fail without a mutant would seem to kill every mutant.
 
@@ -66,13 +67,17 @@ def pytest_cmdline_main(config):
     return _run([_collected[name] for name in config.args])
 
 
-def _run(items):
+def _run(items, note=None):
     signal.signal(signal.SIGPROF, lambda *_: os._exit(_TIMEOUT))
     tests = _in_order(items)
     for item, following in zip_longest(tests, tests[1:]):
         constant, factor = _ALLOWANCE
         signal.setitimer(signal.ITIMER_PROF, constant + factor * _durations.get(item.nodeid, 0))
-        if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+        reports = runtestprotocol(item, nextitem=following, log=False)
+        failed = [report.longreprtext for report in reports if report.failed]
+        if failed:
+            if note:
+                note.write_text("\n".join([item.nodeid, *failed]), encoding="utf-8")
             return pytest.ExitCode.TESTS_FAILED
     return pytest.ExitCode.OK
 
