@@ -33,6 +33,18 @@ _STRINGS = (
     "glue:RoleAssumedBy",
     "identitystore:UserId",
 )
+# Filled in by the services that hand a role's credentials on: AWS Transfer Family to its users
+# (User Guide, "Creating a session policy"), AWS IoT Core to its devices (Developer Guide,
+# "Authorizing direct calls to AWS services").
+_STRINGS_OF_BROKERS = (
+    "credentials-iot:AwsCertificateId",
+    "credentials-iot:ThingName",
+    "credentials-iot:ThingTypeName",
+    "transfer:HomeBucket",
+    "transfer:HomeDirectory",
+    "transfer:HomeFolder",
+    "transfer:UserName",
+)
 _STRINGS_OF_EVERY_REQUEST = (
     "aws:PrincipalAccount",
     "aws:PrincipalType",
@@ -73,7 +85,7 @@ _SOURCE_OWNER = "Deprecated for new integrations with Amazon SNS: use aws:Source
 
 GLOBAL_KEYS = Keys(
     (
-        *(ConditionKey(name, KeyType.STRING) for name in _STRINGS),
+        *(ConditionKey(name, KeyType.STRING) for name in (*_STRINGS, *_STRINGS_OF_BROKERS)),
         *(
             ConditionKey(name, KeyType.STRING, is_always_present=True)
             for name in _STRINGS_OF_EVERY_REQUEST

@@ -10,8 +10,9 @@ from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.lint.codes import Code
 from rolebridge.iam.lint.globs import Alphabet
 from rolebridge.iam.lint.report import Report
-from rolebridge.iam.lint.shapes import EVERYTHING, ResourceShape, Shape
+from rolebridge.iam.lint.shapes import EVERYTHING, Shape
 from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement
+from rolebridge.iam.patterns import Wildcard
 from rolebridge.iam.text import fold
 
 # Each with the type of resource that it changes.
@@ -31,6 +32,7 @@ _ESCALATING = {
     "iam:UpdateAssumeRolePolicy": "role",
 }
 _PASS_ROLE = "iam:PassRole"  # noqa: S105  (an action, no password)
+_SEGMENTS = 6
 _ASSUME_ROLE = "sts:AssumeRole"
 _KINDS = frozenset({PolicyKind.IDENTITY, PolicyKind.MANAGED})
 
@@ -74,11 +76,11 @@ def _find_entry(statement: LintedStatement, shape: Shape, action: str) -> Entry 
 
 def _find_resource(statement: LintedStatement, shape: Shape, kind: str) -> str | None:
     """The entry that stands for every resource of a type, in one account at least."""
+    every = shape.alphabet.read((f"{kind}/", Wildcard.ANY))
     for entry, resource in zip(statement.resources, shape.resources, strict=True):
         if resource.segments is None:
             return entry.text
-        account = entry.text.split(":", 5)[4]
-        every = ResourceShape.of(f"arn:aws:iam::{account}:{kind}/*", Alphabet(), variables=False)
-        if "$" not in account and resource.covers(every):
+        *head, last = resource.segments
+        if len(head) == _SEGMENTS - 1 and head[2].spelt == "iam" and last.covers(every):
             return entry.text
     return None

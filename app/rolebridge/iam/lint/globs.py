@@ -3,6 +3,8 @@
 Both answers are cautious in the direction that findings need: `covers` says yes only where every
 text that the narrow pattern matches is matched by the wide one, and `can_meet` says no only where
 no text is matched by both. A policy variable is a text that nobody knows.
+
+Where a document has used up its effort, these are the answers to every further question.
 """
 
 import re
@@ -10,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rolebridge.iam.lint.effort import Effort
 from rolebridge.iam.patterns import Part, Pattern, Subject, Wildcard
 from rolebridge.iam.variables import Variable
 
 # Lone surrogates never occur in the text of a policy, so that they can stand for what is no text.
 _ANY, _ONE, _FIRST, _LAST = "\ud800", "\ud801", "\ud802", "\udfff"
 _SIGNS = {Wildcard.ANY: _ANY, Wildcard.ONE: _ONE}
+# So many characters are compared at the price of one comparison.
+_LONG = 64
 _VARIABLE = re.compile("[\ud802-\udfff]")
 
 
@@ -33,6 +38,7 @@ class Glob:
     has_any: bool
     has_one: bool
     has_variable: bool
+    effort: Effort = field(repr=False, compare=False)
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -53,12 +59,16 @@ class Glob:
             return self.spelt == other.spelt
         if not other.spelt.startswith(self.head) or (self.has_one and other.has_any):
             return self.spelt == other.spelt and _LAST not in self.spelt
+        if not self.effort.spend(1 + len(other.spelt) // _LONG):
+            return False
         return self.pattern.matches(Subject(other.spelt)) and _LAST not in self.spelt
 
     def can_meet(self, other: "Glob") -> bool:
         """Whether some text may be matched by both."""
         if self.is_exact and other.is_exact:
             return self.spelt == other.spelt
+        if not self.effort.spend(1 + len(self.spelt) * len(other.spelt) // _LONG):
+            return True
         if other.is_exact and not self.has_variable:
             return self.pattern.matches(Subject(other.spelt))
         if self.is_exact and not other.has_variable:
@@ -68,8 +78,11 @@ class Glob:
 
 @dataclass(slots=True)
 class Alphabet:
-    """The patterns of one document. The same variable has the same sign in all of them."""
+    """The patterns of one document. The same variable has the same sign in all of them, and all
+    have one effort to spend.
+    """
 
+    effort: Effort = field(default_factory=Effort)
     _signs: dict[Variable, str] = field(default_factory=dict)
     _globs: dict[tuple[Part | Variable, ...], Glob] = field(default_factory=dict)
 
@@ -83,13 +96,14 @@ class Alphabet:
     def _build(self, parts: tuple[Part | Variable, ...]) -> Glob:
         if len(parts) == 1 and isinstance(parts[0], str):
             text = parts[0]
-            return Glob((text,), text, text, True, False, False, False)
+            return Glob((text,), text, text, True, False, False, False, self.effort)
         signs = tuple(self._sign_of(p) if isinstance(p, Variable) else p for p in parts)
         spelt = "".join(_SIGNS[s] if isinstance(s, Wildcard) else s for s in signs)
         has_variable = _VARIABLE.search(spelt) is not None
         has_any, has_one = _ANY in spelt or has_variable, _ONE in spelt
         head = signs[0] if signs and isinstance(signs[0], str) else ""
-        return Glob(signs, spelt, head, not (has_any or has_one), has_any, has_one, has_variable)
+        is_exact = not (has_any or has_one)
+        return Glob(signs, spelt, head, is_exact, has_any, has_one, has_variable, self.effort)
 
     def _sign_of(self, variable: Variable) -> str:
         """A sign of its own. Beyond some two thousand variables one sign serves them all."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolebridge.iam.lint.nearest import build_hint
+from rolebridge.iam.lint.nearest import Hints
 from rolebridge.iam.service_data import ConditionKey, Service, ServiceData
 from rolebridge.iam.text import fold
 
@@ -20,6 +20,7 @@ class KeyNames:
     """The condition keys of all services and those that are no service's."""
 
     services: ServiceData
+    hints: Hints
 
     def find(self, name: str, near: Iterable[Service] = ()) -> ConditionKey | None:
         """The key as the given services know it, else as all do, else the one it is named after."""
@@ -38,7 +39,7 @@ class KeyNames:
     def build_hint(self, name: str) -> str:
         """What was probably meant."""
         owner = self._find_owner(name)
-        return build_hint(name, (owner.keys if owner else self.services.global_keys).names)
+        return self.hints.build(name, (owner.keys if owner else self.services.global_keys).names)
 
     def _find_owner(self, name: str) -> Service | None:
         prefix = fold(name).partition(":")[0]

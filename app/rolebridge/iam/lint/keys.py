@@ -32,7 +32,7 @@ def check_keys(
     linted: LintedPolicy, shapes: tuple[Shape, ...], reach: Reach, report: Report
 ) -> None:
     """Notes keys that do not exist, that are deprecated, or that no request can have."""
-    names = KeyNames(linted.services)
+    names = KeyNames(linted.services, linted.hints)
     for statement, shape in zip(linted.statements, shapes, strict=True):
         near = reach.find_services(statement)
         actions = _find_actions(linted, statement, reach)

@@ -51,7 +51,8 @@ def find_findings(
 ) -> tuple[Finding, ...]:
     """What is odd about a policy that was read."""
     linted = LintedPolicy.of(policy, services, surroundings)
-    alphabet, reach, report = Alphabet(), Reach(services), Report()
+    alphabet, report = Alphabet(), Report()
+    reach = Reach(services, alphabet.effort)
     shapes = tuple(Shape(each, alphabet, policy.has_variables) for each in linted.statements)
     check_document(linted, report)
     check_principals(linted, report)

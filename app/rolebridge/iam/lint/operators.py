@@ -40,7 +40,7 @@ _PATTERN_OPERATORS = {"StringEquals": "StringLike", "StringNotEquals": "StringNo
 
 def check_operators(linted: LintedPolicy, reach: Reach, report: Report) -> None:
     """Notes operators that do not suit the type of their key, or admit requests without it."""
-    names = KeyNames(linted.services)
+    names = KeyNames(linted.services, linted.hints)
     for statement in linted.statements:
         near = reach.find_services(statement)
         for condition in statement.statement.conditions:

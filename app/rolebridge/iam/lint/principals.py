@@ -3,9 +3,8 @@
 import re
 
 from rolebridge.iam.lint.codes import Code
-from rolebridge.iam.lint.nearest import build_hint
 from rolebridge.iam.lint.report import Report
-from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement, Surroundings
+from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement
 
 EVERYONE = "*"
 _ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:iam::)?([0-9]{12})(?::root)?")
@@ -82,12 +81,13 @@ def _check_place(entry: Entry, linted: LintedPolicy, report: Report) -> None:
                 account=str(known.account),
             )
         elif resource.startswith(_SAML_PROVIDER):
-            _check_provider(entry, account, resource.removeprefix(_SAML_PROVIDER), known, report)
+            _check_provider(entry, account, resource.removeprefix(_SAML_PROVIDER), linted, report)
 
 
 def _check_provider(
-    entry: Entry, account: str, name: str, known: Surroundings, report: Report
+    entry: Entry, account: str, name: str, linted: LintedPolicy, report: Report
 ) -> None:
-    if known.saml_providers is not None and name not in known.saml_providers:
-        hint = build_hint(name, known.saml_providers)
+    known = linted.surroundings.saml_providers
+    if known is not None and name not in known:
+        hint = linted.hints.build(name, known)
         report.add(Code.PROVIDER_UNKNOWN, entry.path, account=account, name=name, hint=hint)

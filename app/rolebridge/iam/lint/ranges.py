@@ -32,7 +32,7 @@ Each = TypeVar("Each", bound=_Comparable)
 
 
 def exclude_each_other(conditions: Sequence[Condition]) -> bool:
-    """Whether no one value can meet all the conditions, as far as pairs of them tell."""
+    """Whether no one value but an empty one can meet them all, as far as pairs of them tell."""
     return (
         _is_empty(conditions, "Numeric", parse_number)
         or _is_empty(conditions, "Date", parse_date)
@@ -104,9 +104,7 @@ def _read_globs(condition: Condition) -> list[Glob]:
 
 
 def _read_arns(condition: Condition) -> list[ResourceShape]:
-    return [
-        ResourceShape.of(value.source, Alphabet(), variables=False) for value in condition.values
-    ]
+    return [ResourceShape.of_template(value, Alphabet()) for value in condition.values]
 
 
 def _read_ranges(condition: Condition) -> list[Range]:

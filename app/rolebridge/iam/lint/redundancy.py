@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Protocol, Self, TypeVar
 
+from rolebridge.iam.lint.effort import Effort
+
 
 class Coverable(Protocol):
     """A pattern that can tell whether it covers another of its kind."""
@@ -25,7 +27,7 @@ class Coverable(Protocol):
 Each = TypeVar("Each", bound=Coverable)
 
 
-def find_covered(entries: Sequence[Each]) -> Iterator[tuple[int, int]]:
+def find_covered(entries: Sequence[Each], effort: Effort) -> Iterator[tuple[int, int]]:
     """Each needless entry with one that covers it. Of two equal ones the later is needless."""
     first: dict[Hashable, int] = {}
     wide = [(position, entry) for position, entry in enumerate(entries) if not entry.is_exact]
@@ -34,6 +36,8 @@ def find_covered(entries: Sequence[Each]) -> Iterator[tuple[int, int]]:
         if earlier != position:
             yield position, earlier
             continue
+        if not effort.spend(len(wide)):
+            return
         for other, wider in wide:
             is_same = wider.key == entry.key or (other > position and entry.covers(wider))
             if not is_same and wider.covers(entry):

@@ -71,7 +71,7 @@ class Report:
             Finding(code, lines.line_of(path), path, format_path(path), sentence, fix)
             for (code, path, _), (sentence, fix) in self._found.items()
         ]
-        return tuple(sorted(findings, key=lambda finding: finding.line))
+        return tuple(sorted(findings, key=lambda each: (each.line, each.place)))
 
 
 def _shorten(fact: str) -> str:

@@ -21,9 +21,9 @@ def check_resources(
     linted: LintedPolicy, shapes: tuple[Shape, ...], reach: Reach, report: Report
 ) -> None:
     """Notes entries that are needless, elsewhere, or that no action of their statement can have."""
-    formats = ArnFormats()
+    formats = ArnFormats(reach.effort)
     for statement, shape in zip(linted.statements, shapes, strict=True):
-        for covered, wider in find_covered(shape.resources):
+        for covered, wider in find_covered(shape.resources, shape.alphabet.effort):
             entry = statement.resources[covered]
             wide = statement.resources[wider].text
             report.add(Code.RESOURCE_REDUNDANT, entry.path, resource=entry.text, wider=wide)

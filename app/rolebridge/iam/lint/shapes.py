@@ -24,9 +24,14 @@ class ResourceShape:
 
     @classmethod
     def of(cls, text: str, alphabet: Alphabet, *, variables: bool) -> "ResourceShape":
-        if text == EVERYTHING:
-            return cls(None)
         template = Template.parse(text, variables=variables, wildcards=True)
+        return cls.of_template(template, alphabet)
+
+    @classmethod
+    def of_template(cls, template: Template, alphabet: Alphabet) -> "ResourceShape":
+        """The shape of an ARN pattern that was read already."""
+        if template.source == EVERYTHING:
+            return cls(None)
         parts = template.split(":", _SEGMENTS - 1)
         return cls(tuple(alphabet.read(part.parts) for part in parts))
 

@@ -8,6 +8,7 @@ from typing import cast
 from rolebridge.iam.conditions import Condition
 from rolebridge.iam.json_text import Path, read_json
 from rolebridge.iam.kinds import PolicyKind
+from rolebridge.iam.lint.nearest import Hints
 from rolebridge.iam.policy import Effect, Policy, Statement
 from rolebridge.iam.service_data import ServiceData
 
@@ -120,6 +121,7 @@ class LintedPolicy:
     statements: tuple[LintedStatement, ...]
     services: ServiceData
     surroundings: Surroundings
+    hints: Hints = field(default_factory=Hints)
 
     @classmethod
     def of(

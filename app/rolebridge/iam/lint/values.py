@@ -15,8 +15,12 @@ from rolebridge.iam.lint.ranges import exclude_each_other
 from rolebridge.iam.lint.report import Report
 from rolebridge.iam.lint.subject import LintedPolicy, LintedStatement
 from rolebridge.iam.text import fold
+from rolebridge.iam.variables import Template
 
 _NULL = "Null"
+# More of them on one key are not tried on each other.
+_MOST_CONDITIONS = 50
+_MOST_VALUES = 500
 # Operators whose values are all that can meet them, with the families that may judge those.
 _FINITE = {
     "StringEquals": "",
@@ -84,12 +88,15 @@ def _group(conditions: Sequence[Condition]) -> Iterator[list[Condition]]:
 def _is_impossible(group: list[Condition]) -> bool:
     """Whether neither a request without the key nor one with any value meets them all."""
     key = fold(group[0].key)
-    if all(condition.is_met(RequestContext({})) for condition in group):
+    if len(group) > _MOST_CONDITIONS or sum(len(each.values) for each in group) > _MOST_VALUES:
         return False
-    present = RequestContext({key: ("present",)})
-    if not all(c.is_met(present) for c in group if c.operator.name == _NULL):
-        return True
+    # An empty value is a corner of its own: it counts as absent for Null and the set operators.
+    if _meets(group, key, "") or all(each.is_met(RequestContext({})) for each in group):
+        return False
+    nulls = [condition for condition in group if condition.operator.name == _NULL]
     compared = [condition for condition in group if condition.operator.name != _NULL]
+    if not _meets(nulls, key, "present"):
+        return True
     # Several values can meet what one cannot, where every condition on the key takes several.
     if not any(condition.quantifier is Quantifier.NONE for condition in compared):
         return False
@@ -100,12 +107,17 @@ def _has_no_candidate(key: str, conditions: list[Condition]) -> bool:
     """Whether one condition lists all its values and each of them fails another condition."""
     for condition in conditions:
         family = _find_family(condition)
-        if family is None or condition.operator.is_negated:
+        if family is None:
             continue
         judges = [other for other in conditions if other.operator.name.startswith(family)]
-        if not any(_meets(judges, key, value.source) for value in condition.values):
+        if not any(_meets(judges, key, _read_text(value)) for value in condition.values):
             return True
     return False
+
+
+def _read_text(value: Template) -> str:
+    """The value that meets its condition: what `${*}` and its like stand for filled in."""
+    return value.source if value.literal is None else value.literal
 
 
 def _find_family(condition: Condition) -> str | None:

@@ -42,7 +42,7 @@ ENTRIES = {
         "Add an entry of the form {format}, or take the action out of this statement.",
     ),
     Code.RESOURCE_NEEDS_STAR: Entry(
-        Severity.WARNING,
+        Severity.SUGGESTION,
         'AWS documents no resource type for {action}: its requests name "*", which no ARN '
         "pattern matches.",
         'Give the action a statement with "Resource": "*".',
