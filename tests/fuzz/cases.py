@@ -1,7 +1,8 @@
 """One random case out of its name.
 
 A third of the cases have every layer there can be, where rules meet rules. The others look at one
-thing, which then alone decides: a condition, a Principal element, a pattern, a value.
+thing, which then alone decides: a condition, a Principal element, a pattern, a value. Some ask
+the same policies again and again.
 """
 
 import re
@@ -18,8 +19,11 @@ from fuzz.wildcards import build_for_pattern
 def build_case(seed: int, index: int) -> dict:
     """The case of this name, always the same."""
     random = Random(f"{seed}:{index}")
-    build = random.choices(*zip(*_KINDS, strict=True))[0]
-    request, policies = build(random)
+    if random.random() < 0.08:
+        request, policies = _build_shared(random, Random(f"{seed}:policies:{index // 100}"))
+    else:
+        build = random.choices(*zip(*_KINDS, strict=True))[0]
+        request, policies = build(random)
     if random.random() < 0.005:
         spoil_request(random, request)
     return {"id": f"{seed}:{index}", "request": request, "policies": policies}
@@ -95,6 +99,24 @@ def _build_layers(random: Random, request: dict) -> dict:
     if random.random() < 0.15:
         layers["rcp"] = [documents("rcp", (0, 1, 1, 2)) for _ in range(random.choice((0, 1, 2)))]
     return layers
+
+
+def _build_shared(random: Random, common: Random) -> tuple[dict, dict]:
+    """One of several requests to the same policies, which are many and speak of many things."""
+    policies: dict = {}
+    for layer, counts in (
+        ("identity", (3, 6, 10)),
+        ("boundary", (0, 0, 2)),
+        ("session", (0, 0, 2)),
+    ):
+        asked = [build_request(common) for _ in range(common.choice(counts))]
+        if asked:
+            policies[layer] = [build_document(common, layer, request) for request in asked]
+    request = build_request(random)
+    if random.random() < 0.7:
+        request["principal"] = f"arn:aws:iam::{HOME}:user/alice"
+        request["resourceAccount"] = HOME
+    return request, policies
 
 
 def _choose_own(request: dict) -> str:

@@ -13,8 +13,14 @@ _LAST = 253402300799  # The last second of the year 9999.
 def build_for_value(random: Random) -> tuple[dict, dict]:
     """A user at home with one condition, on a value that the policy spells in its own way."""
     build, names = random.choice(_TYPES)
-    wanted, given = build(random)
-    condition = {random.choice(names): {"k:K": wanted}}
+    name, wanted, given = random.choice(names), *build(random)
+    if random.random() < 0.4:
+        # Several values on both sides, of which some go together.
+        pairs = [(wanted, given), *(build(random) for _ in range(random.randint(0, 4)))]
+        wanted = [wanted for wanted, _ in random.sample(pairs, random.randint(1, len(pairs)))]
+        given = [given for _, given in random.choices(pairs, k=random.randint(1, 5))]
+        name = random.choice(("ForAllValues:", "ForAnyValue:")) + name
+    condition = {name: {"k:K": wanted}}
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
     request = {
         "principal": f"arn:aws:iam::{HOME}:user/alice",

@@ -19,6 +19,10 @@ def build_for_pattern(random: Random) -> tuple[dict, dict]:
         "resource": "arn:aws:s3:::bucket",
         "context": context,
     }
+    if random.random() < 0.35:
+        condition = _build_for_several(random, text, context)
+        document = {"Version": "2012-10-17", "Statement": {**statement, "Condition": condition}}
+        return request, {"identity": [document]}
     place = random.choice(("action", "Resource", "NotResource", "StringLike", "ArnLike"))
     if place == "action":
         name = "".join(char for char in text if char != "/")[:200]
@@ -36,6 +40,40 @@ def build_for_pattern(random: Random) -> tuple[dict, dict]:
         statement[place] = _build_arn(random, pattern)
     document = {"Version": "2012-10-17", "Statement": statement}
     return request, {"identity": [document]}
+
+
+def _build_for_several(random: Random, text: str, context: dict) -> dict:
+    """Several values under a set operator, and several patterns that are near some of them."""
+    letters = random.choice(("ab", "ab/", "a\0", "a\ud800", "ab\U0001f600", "a:"))
+    values = [text, *(_build_text(random, letters, 8) for _ in range(random.randint(0, 5)))]
+    values += random.choices((*values, "", "b", "arn"), k=random.choice((0, 0, 1)))
+    patterns = [
+        random.choice(("*", "**", "?*", "a*"))
+        if random.random() < 0.15
+        else _build_pattern(random, random.choice(values), context)
+        for _ in range(random.choice((1, 1, 2, 3, 6)))
+    ]
+    operator = random.choice(("StringLike", "StringNotLike", "StringEquals", "StringNotEquals"))
+    if random.random() < 0.5:
+        operator = random.choice(("ArnLike", "ArnNotLike", "ArnEquals"))
+        values = [_build_arn(random, value) for value in values]
+        patterns = [_build_arn_pattern(random, pattern, values) for pattern in patterns]
+    # No document holds these characters, but a value may.
+    patterns = [pattern.replace("\0", "?").replace("\ud800", "?") for pattern in patterns]
+    context["k:Several"] = values
+    name = random.choice(("ForAllValues:", "ForAnyValue:")) + operator
+    return {name: {"k:Several": patterns}}
+
+
+def _build_arn_pattern(random: Random, last: str, values: list[str]) -> str:
+    """Six segments with wildcards in any of them; seldom less, with a variable for the rest."""
+    if random.random() < 0.1:
+        return random.choice(("*", "${k:Text}", "arn:aws:${k:Other}", "*:*:*:*:*:*"))
+    parts = random.choice(values).split(":", 5)
+    for at in range(5):
+        if random.random() < 0.3:
+            parts[at] = random.choice(("*", "?*", "*a*", f"{parts[at][:2]}*", "a??", "", "arn"))
+    return ":".join([*parts[:5], random.choice((last, parts[5], "*"))])
 
 
 def _build_text(random: Random, letters: str, longest: int) -> str:

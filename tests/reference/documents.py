@@ -42,6 +42,7 @@ def read_document(document: object, kind: str) -> dict:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Refusal("not JSON") from error
+    _check_characters(value)
     if not isinstance(value, dict) or not set(value) <= {"Version", "Id", "Statement"}:
         raise Refusal("not a policy")
     version = value.get("Version", "2008-10-17")
@@ -58,6 +59,17 @@ def read_document(document: object, kind: str) -> dict:
         "variables": variables,
         "statements": [_read_statement(one, kind, variables=variables) for one in statements],
     }
+
+
+def _check_characters(value: object) -> None:
+    """No text may hold NUL, nor half of a pair of surrogates."""
+    if isinstance(value, str):
+        if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+            raise Refusal("an escape that is no character")
+        return
+    inner = [*value, *value.values()] if isinstance(value, dict) else value
+    for one in inner if isinstance(inner, list) else []:
+        _check_characters(one)
 
 
 def _unique(pairs: list) -> dict:
