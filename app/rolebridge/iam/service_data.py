@@ -109,6 +109,10 @@ class Service:
     resource_types: Mapping[str, ResourceType]
     keys: Keys
 
+    def tells_actions_of(self, key: ConditionKey) -> bool:
+        """Whether the data says which actions have the key; of some it lists the name alone."""
+        return any(key.is_of(action) for action in self.actions.values())
+
     @classmethod
     def of(
         cls,

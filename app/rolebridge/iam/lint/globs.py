@@ -49,6 +49,11 @@ class Glob:
     def key(self) -> str:
         return self.spelt
 
+    @property
+    def covers_all(self) -> bool:
+        """Whether it is a lone `*`."""
+        return self.spelt == _ANY
+
     def covers(self, other: "Glob") -> bool:
         """Whether all that the other matches is certain to be matched by this one.
 

@@ -31,6 +31,15 @@ class KeyNames:
         owner = self._find_owner(name)
         return self.services.global_keys.find(name) or (owner.keys.find(name) if owner else None)
 
+    def is_placed(self, name: str, near: Iterable[Service] = ()) -> bool:
+        """Whether the data tells for which actions of its service the key is."""
+        owner = self._find_owner(name)
+        return any(
+            service.tells_actions_of(key)
+            for service in (*near, *((owner,) if owner else ()))
+            if (key := service.keys.find(name)) is not None
+        )
+
     def is_global(self, name: str) -> bool:
         """Whether any request may have the key, whatever its action."""
         stays = fold(name) in _SAML_KEYS_THAT_STAY or is_claim(name)

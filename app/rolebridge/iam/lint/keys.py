@@ -47,6 +47,7 @@ def check_keys(
             absence = _find_absence(linted, shape, condition.key)
             if actions and not absence and not names.is_global(condition.key):
                 absence = _find_absence_for(key, actions)
+                absence = absence if names.is_placed(condition.key, near) else ""
             if absence:
                 outcome = describe_outcome(condition)
                 report.add(

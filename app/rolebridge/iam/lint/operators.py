@@ -3,7 +3,7 @@
 from rolebridge.iam.conditions import Condition, Quantifier
 from rolebridge.iam.context import RequestContext
 from rolebridge.iam.lint.codes import Code
-from rolebridge.iam.lint.key_names import KeyNames
+from rolebridge.iam.lint.key_names import KeyNames, is_claim
 from rolebridge.iam.lint.reach import Reach
 from rolebridge.iam.lint.report import Report
 from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement
@@ -47,7 +47,8 @@ def check_operators(linted: LintedPolicy, reach: Reach, report: Report) -> None:
             key = names.find(condition.key, near)
             _check_wildcards(statement, condition, report)
             if condition.operator.name != _NULL:
-                if key is not None:
+                # Of claims the reference tells neither the type nor how many there may be.
+                if key is not None and not is_claim(condition.key):
                     _check_type(statement, condition, key, report)
                     _check_quantifier(statement, condition, key, report)
                 _check_missing(linted, statement, condition, key, report)
@@ -75,7 +76,9 @@ def _check_type(
     crosses = key.type is KeyType.ARN and any(
         _crosses_segments(entry) for entry in statement.values_of(condition)
     )
-    if not suits or (name in ("StringLike", "StringNotLike") and crosses):
+    # Only String and Arn operators take variables, whatever the key is.
+    is_filled_in = any(value.has_variables for value in condition.values)
+    if (not suits and not is_filled_in) or (name in ("StringLike", "StringNotLike") and crosses):
         report.add(
             Code.KEY_TYPE,
             statement.path_of(condition),

@@ -50,7 +50,8 @@ def _check_types(
     action = reached.actions[0]
     name = f"{reached.service.prefix}:{action.name}"
     if not action.resource_types:
-        report.add(Code.RESOURCE_NEEDS_STAR, reached.entry.path, action=name)
+        if not any(_is_all_of(reached.prefix, resource) for resource in resources):
+            report.add(Code.RESOURCE_NEEDS_STAR, reached.entry.path, action=name)
         return
     kinds = _find_kinds(reached.service, action)
     if kinds and not any(formats.can_be(r, kind) for r in resources for kind in kinds):
@@ -61,6 +62,12 @@ def _check_types(
             types=", ".join(kind.name for kind in kinds[:_MOST_TYPES]),
             format=" or ".join(kind.arn_format for kind in kinds[:_MOST_FORMATS]),
         )
+
+
+def _is_all_of(prefix: str, resource: ResourceShape) -> bool:
+    """Whether an entry stands for all that a service has, which AWS lets stand for `*` too."""
+    segments = resource.segments or ()
+    return len(segments) == 6 and segments[2].spelt == prefix and segments[5].covers_all
 
 
 def _find_kinds(service: Service, action: Action) -> list[ResourceType]:

@@ -112,6 +112,17 @@ def test_a_key_that_some_action_may_have_is_left_alone(actions):
     assert "key_unavailable" not in codes(lint(limited))
 
 
+def test_a_key_that_the_reference_gives_to_no_action_is_left_alone():
+    """It names the key and forgets to say which requests have it."""
+    limited = statement(
+        Action="states:InvokeHTTPEndpoint",
+        Resource="*",
+        Condition={"StringLike": {"states:HTTPEndpoint": "https://example.org/*"}},
+    )
+
+    assert codes(lint(limited)) == []
+
+
 def test_the_exceptions_of_notaction_tell_nothing_about_keys():
     limited = statement(
         Effect="Deny", Action=None, NotAction="s3:GetObject", Resource="*",

@@ -45,6 +45,8 @@ def test_an_operator_for_another_type_is_told_of(operator, key, value):
         ("Bool", "aws:SecureTransport", "true"),
         ("Null", "aws:SecureTransport", "true"),
         ("NumericLessThan", "no.such.issuer:level", 3),
+        ("StringNotEquals", "aws:Ec2InstanceSourcePrivateIPv4", "${aws:VpcSourceIp}"),
+        ("ForAnyValue:StringLike", "cognito-identity.amazonaws.com:amr", "authenticated"),
     ],
 )
 def test_an_operator_that_compares_the_type_is_left_alone(operator, key, value):

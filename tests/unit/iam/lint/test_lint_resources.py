@@ -67,6 +67,12 @@ def test_the_finding_names_types_and_the_form_of_their_arns():
 def test_an_action_without_resource_types_needs_the_star():
     assert found("ec2:DescribeInstances", "arn:aws:ec2:*:*:instance/*") == ["resource_needs_star"]
     assert found("ec2:DescribeInstances", "*") == []
+    assert found("s3:ListAllMyBuckets", "arn:aws:sqs:*:*:*") == ["resource_needs_star"]
+
+
+def test_all_that_a_service_has_may_stand_for_the_star():
+    assert found("s3:ListAllMyBuckets", "arn:aws:s3:::*") == []
+    assert found("iam:ListUsers", "arn:aws:iam::111122223333:*") == []
 
 
 @pytest.mark.parametrize(
