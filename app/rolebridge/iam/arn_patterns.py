@@ -14,6 +14,8 @@ from rolebridge.iam.variables import Template
 
 SEGMENTS = 6
 COLONS = SEGMENTS - 1
+# The longest that AWS's services take for an ARN (IAM API Reference, arnType).
+LONGEST_ARN = 2048
 
 
 class ArnSubject:
@@ -22,7 +24,7 @@ class ArnSubject:
     __slots__ = ("_subjects", "segments")
 
     def __init__(self, text: str) -> None:
-        segments = tuple(text.split(":", COLONS))
+        segments = tuple(text.split(":", COLONS)) if len(text) <= LONGEST_ARN else ()
         is_arn = len(segments) == SEGMENTS and segments[0] == "arn"
         self.segments: tuple[str, ...] = segments if is_arn else ()
         self._subjects: dict[int, Subject] = {}

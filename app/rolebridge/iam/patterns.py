@@ -111,6 +111,8 @@ class Pattern:
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
+        if len(parts) == 1 and isinstance(parts[0], str):  # Most segments of an ARN are one text.
+            return cls(tuple(parts), (Piece.of(parts),), (), len(parts[0]), 0)
         cut: list[list[Part]] = [[]]
         for part in parts:
             if part is Wildcard.ANY:

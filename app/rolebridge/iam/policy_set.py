@@ -1,13 +1,15 @@
 """Policies that are asked together: a request is looked at by their union."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rolebridge.iam.action_index import ActionIndex, Candidates
 from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.policy import Policy
 from rolebridge.iam.request import Request
 
+# As much as all of AWS's managed policies together; prepared, it is some fifty megabytes.
+_MOST_CHARACTERS = 4 * 1024 * 1024
+_OVERHEAD = 1024
 _WITH_PRINCIPALS = (PolicyKind.TRUST, PolicyKind.RESOURCE)
 
 
@@ -29,7 +31,7 @@ class PolicySet:
         """The set of these policies: one and the same for the same documents, as long as it is
         remembered.
         """
-        return _prepare(tuple(policies))
+        return _PREPARED.get(tuple(policies))
 
     def find_candidates(self, request: Request) -> Candidates:
         """The statements that cover the request's action."""
@@ -50,7 +52,31 @@ class PolicySet:
         return False
 
 
-# Preparing costs as much as thousands of decisions. Policies are equal if their texts are.
-@lru_cache(maxsize=1024)
-def _prepare(policies: tuple[Policy, ...]) -> PolicySet:
-    return PolicySet(policies)
+class _Prepared:
+    """Policy sets that were prepared, by the content of their documents.
+
+    Preparing one costs as much as thousands of decisions. How much is kept is counted in characters
+    of the documents; when there is no room all are forgotten, as whoever asks again is few.
+    """
+
+    def __init__(self) -> None:
+        self._sets: dict[tuple[Policy, ...], PolicySet] = {}
+        self._characters = 0
+
+    def get(self, policies: tuple[Policy, ...]) -> PolicySet:
+        found = self._sets.get(policies)
+        return found or self._prepare(policies)
+
+    def _prepare(self, policies: tuple[Policy, ...]) -> PolicySet:
+        # A set of no documents takes room as well.
+        size = _OVERHEAD + sum(len(policy.text) for policy in policies)
+        if self._characters + size > _MOST_CHARACTERS:
+            self._sets, self._characters = {}, 0
+        prepared = PolicySet(policies)
+        if size <= _MOST_CHARACTERS:
+            self._sets[policies] = prepared
+            self._characters += size
+        return prepared
+
+
+_PREPARED = _Prepared()

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from rolebridge.iam.arn_patterns import ArnSubject
+from rolebridge.iam.arn_patterns import LONGEST_ARN, ArnSubject
 from rolebridge.iam.callers import Principal
 from rolebridge.iam.context import NO_CONTEXT, InvalidRequest, RequestContext
 from rolebridge.iam.principals import ACCOUNT
 from rolebridge.iam.text import fold
 
-# More than the longest ARN of any service and the longest name of any action.
-LONGEST_RESOURCE = 2048
+# More than the longest name of any action.
 LONGEST_ACTION = 256
 
 _ROLE = re.compile(r"arn:[^:]*:iam:[^:]*:[0-9]{12}:role/.*", re.DOTALL)
@@ -38,7 +37,7 @@ class Request:
     def __post_init__(self) -> None:
         # Sizes come first, so that nothing long is ever taken apart or matched.
         _check_length("action", self.action, LONGEST_ACTION)
-        _check_length("resource", self.resource, LONGEST_RESOURCE)
+        _check_length("resource", self.resource, LONGEST_ARN)
         object.__setattr__(self, "folded_action", fold(self.action))
         object.__setattr__(self, "subject", ArnSubject(self.resource))
         if not self.subject.segments and self.resource != "*":

@@ -6,8 +6,9 @@ wildcard.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar, cast
 
 from rolebridge.iam.context import MOST_CHARACTERS_OF_A_KEY, RequestContext
 from rolebridge.iam.patterns import Part, Pattern, Subject, Wildcard, split_wildcards
@@ -34,6 +35,9 @@ class Variable:
         values = context.values.get(self.key)
         # An empty value counts as none, and so do several.
         return values[0] if values and len(values) == 1 and values[0] else self.default
+
+
+AnyPart = TypeVar("AnyPart", Part, Part | Variable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +101,38 @@ class Template:
     def matches(self, subject: Subject, context: RequestContext) -> bool:
         """Match as a pattern. A variable without a value matches nothing."""
         resolved = self.resolve(context, len(subject.text))
-        return resolved is not None and Pattern.of(resolved).matches(subject)
+        return resolved is not None and match_parts(resolved, subject)
 
     def split(self, separator: str, limit: int) -> tuple[Self, ...]:
         """Cut at a separator, at most `limit` times, but never inside `${...}`."""
-        pieces: list[list[Part | Variable]] = [[]]
-        for part in self.parts:
-            texts = part.split(separator, limit - len(pieces) + 1) if isinstance(part, str) else ()
-            pieces[-1].append(texts[0] if texts else part)
-            pieces += [[text] for text in texts[1:]]
-        return tuple(
-            type(self)(self.source, tuple(part for part in piece if part != "")) for piece in pieces
-        )
+        pieces = split_parts(self.parts, separator, limit)
+        return tuple(type(self)(self.source, piece) for piece in pieces)
+
+
+def split_parts(parts: Sequence[AnyPart], separator: str, limit: int) -> list[tuple[AnyPart, ...]]:
+    """Cut at a separator in literal parts, at most `limit` times."""
+    pieces: list[list[AnyPart]] = [[]]
+    for part in parts:
+        if isinstance(part, str):
+            first, *rest = part.split(separator, limit - len(pieces) + 1)
+            pieces[-1] += [first] if first else []
+            pieces += [[text] if text else [] for text in rest]
+        else:
+            pieces[-1].append(part)
+    return [tuple(piece) for piece in pieces]
+
+
+def find_text(parts: Sequence[Part]) -> str | None:
+    """What a resolved template has become, if that is plain text."""
+    if Wildcard.ANY in parts or Wildcard.ONE in parts:
+        return None
+    return "".join(cast("Sequence[str]", parts))
+
+
+def match_parts(parts: Sequence[Part], subject: Subject) -> bool:
+    """Match a resolved template. Most have become plain text, which needs no pattern."""
+    text = find_text(parts)
+    return Pattern.of(parts).matches(subject) if text is None else text == subject.text
 
 
 def join_parts(parts: tuple[Part, ...]) -> str:

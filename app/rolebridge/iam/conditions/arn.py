@@ -2,82 +2,83 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rolebridge.iam.arn_patterns import COLONS, SEGMENTS, ArnPattern, ArnSubject
 from rolebridge.iam.conditions.operator import Count, InvalidPolicyValue, Matcher, Operator
 from rolebridge.iam.context import NO_CONTEXT, RequestContext, Values
-from rolebridge.iam.patterns import Pattern, Wildcard, count_matches
+from rolebridge.iam.patterns import Part, Pattern, Wildcard, count_matches
 from rolebridge.iam.places import Places
-from rolebridge.iam.variables import LONGEST_RESOLVED, Template
+from rolebridge.iam.variables import (
+    LONGEST_RESOLVED,
+    Template,
+    find_text,
+    match_parts,
+    split_parts,
+)
+
+Parts = tuple[Part, ...]
+Fields = tuple[Pattern, ...]
 
 # A bare `*` stands for every ARN.
 _EVERY_ARN = ArnPattern.of([Template("*", (Wildcard.ANY,))] * SEGMENTS)
 
 
-@dataclass(frozen=True, slots=True)
 class _Wanted:
     """The policy's values, prepared.
 
-    `exact` are looked up, because lists of whole ARNs are long. `unsplit` have fewer than six
-    segments: the value of one variable may be the whole ARN, or the beginning of it.
+    `exact` are looked up, because lists of whole ARNs are long. `patterns` have six segments each.
+    What has fewer is known only with the request: one variable may be the whole ARN, or the
+    beginning of it.
     """
 
-    exact: frozenset[str]
-    patterns: tuple[ArnPattern, ...]
-    unsplit: tuple[Template, ...]
+    def __init__(self, values: Sequence[Template]) -> None:
+        self.exact: set[str] = set()
+        self.patterns: list[ArnPattern] = []
+        self._unsplit: list[Template] = []
+        self._fields: list[Fields] | None = None
+        for value in values:
+            self._add(value)
 
-    @classmethod
-    def of(cls, values: Sequence[Template]) -> "_Wanted":
-        split = {value: value.split(":", COLONS) for value in values if value.source != "*"}
-        whole = [ArnPattern.of(s) for s in split.values() if len(s) == SEGMENTS]
-        unsplit = [value for value, segments in split.items() if len(segments) < SEGMENTS]
-        for value in unsplit:
+    def _add(self, value: Template) -> None:
+        segments = value.split(":", COLONS)
+        if value.source == "*":
+            self.patterns.append(_EVERY_ARN)
+        elif len(segments) < SEGMENTS:
             if not value.has_variables:
                 raise InvalidPolicyValue(value.source)
-        every = [_EVERY_ARN] if len(split) < len(set(values)) else []
-        return cls(
-            frozenset(p.literal for p in whole if p.literal is not None),
-            (*every, *(p for p in whole if p.literal is None)),
-            tuple(unsplit),
-        )
+            self._unsplit.append(value)
+        else:
+            pattern = ArnPattern.of(segments)
+            if pattern.literal is None:
+                self.patterns.append(pattern)
+            else:
+                self.exact.add(pattern.literal)
 
-    def split(self, context: RequestContext, longest: int) -> Iterator[ArnPattern]:
-        """The patterns that are known only now."""
-        for template in self.unsplit:
-            parts = template.resolve(context, longest) or ()
-            segments = Template(template.source, parts).split(":", COLONS)
-            if len(segments) == SEGMENTS:
-                yield ArnPattern.of(segments)
+    def resolve(self, context: RequestContext, longest: int) -> list[Parts]:
+        """What has fewer than six segments in the document, filled in."""
+        resolved = (value.resolve(context, longest) for value in self._unsplit)
+        return [parts for parts in resolved if parts is not None]
 
-
-class _Batch:
-    """The patterns as they are tried on many values at once: six Patterns each.
-
-    Those without variables are compiled when they are first needed, which for most never happens.
-    """
-
-    def __init__(self, wanted: _Wanted) -> None:
-        self._wanted = wanted
-        self._static = [p for p in wanted.patterns if not p.varying]
-        self._varying = [p for p in wanted.patterns if p.varying]
-        self._compiled: list[tuple[Pattern, ...]] | None = None
-
-    def fill(self, context: RequestContext, longest: int) -> Iterator[tuple[Pattern, ...]]:
-        """All of them, for this request. A variable without a value leaves a pattern out."""
-        if self._compiled is None:
-            filled = (_fill(pattern, NO_CONTEXT, LONGEST_RESOLVED) for pattern in self._static)
-            self._compiled = [patterns for patterns in filled if patterns is not None]
-        yield from self._compiled
-        for pattern in (*self._varying, *self._wanted.split(context, longest)):
-            patterns = _fill(pattern, context, longest)
-            if patterns is not None:
-                yield patterns
+    def fill(self, context: RequestContext, longest: int) -> Iterator[Fields]:
+        """`patterns` as they are tried on many values at once."""
+        if self._fields is None:
+            # Worked out when first needed: many values never come to most policies.
+            static = [pattern for pattern in self.patterns if not pattern.varying]
+            self._fields = list(_fill(static, NO_CONTEXT, LONGEST_RESOLVED))
+        yield from self._fields
+        yield from _fill([p for p in self.patterns if p.varying], context, longest)
 
 
-def _fill(pattern: ArnPattern, context: RequestContext, longest: int) -> tuple[Pattern, ...] | None:
-    filled = [segment.resolve(context, longest) for segment in pattern.segments]
-    known = [Pattern.of(parts) for parts in filled if parts is not None]
-    return tuple(known) if len(known) == len(filled) else None
+def _fill(
+    patterns: Sequence[ArnPattern], context: RequestContext, longest: int
+) -> Iterator[Fields]:
+    """A pattern with a variable that has no value is left out: it matches nothing."""
+    for pattern in patterns:
+        filled = [segment.resolve(context, longest) for segment in pattern.segments]
+        fields = tuple(Pattern.of(parts) for parts in filled if parts is not None)
+        if len(fields) == SEGMENTS:
+            yield fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,25 @@ class _Actual:
 def _collect(values: Values) -> _Actual:
     subjects = {text: ArnSubject(text) for text in frozenset(values)}
     arns = {text: subject for text, subject in subjects.items() if subject.segments}
-    return _Actual(arns, len(subjects), max(map(len, subjects)))
+    return _Actual(arns, len(subjects), max(map(len, arns), default=0))
 
 
 def _lay_out(values: Values) -> Places:
     return Places({text: arn.segments for text, arn in _collect(values).arns.items()})
 
 
+def _matches(parts: Parts, actual: str, subject: ArnSubject) -> bool:
+    text = find_text(parts)
+    if text is not None:
+        return text == actual
+    segments = split_parts(parts, ":", COLONS)
+    return len(segments) == SEGMENTS and all(
+        match_parts(segment, subject.get_segment(n)) for n, segment in enumerate(segments)
+    )
+
+
 def _prepare(values: Sequence[Template]) -> Matcher:
-    wanted = _Wanted.of(values)
-    batch = _Batch(wanted)
+    wanted = _Wanted(values)
 
     def equals(actual: str, context: RequestContext) -> bool:
         subject = context.read(actual, ArnSubject)
@@ -109,17 +119,20 @@ def _prepare(values: Sequence[Template]) -> Matcher:
             return False
         if actual in wanted.exact or any(p.matches(subject, context) for p in wanted.patterns):
             return True
-        return any(p.matches(subject, context) for p in wanted.split(context, len(actual)))
+        return any(_matches(p, actual, subject) for p in wanted.resolve(context, len(actual)))
 
     def count(key: str, context: RequestContext) -> Count:
         actual = context.collect(key, _collect)
-        exact = wanted.exact & actual.arns.keys()
+        resolved = wanted.resolve(context, actual.longest)
+        texts = {text for text in map(find_text, resolved) if text is not None}
+        exact = actual.arns.keys() & (wanted.exact | texts)
         if len(exact) == len(actual.arns):
             return Count(len(exact), actual.total)
         places = context.collect(key, _lay_out)
-        found = places.find_ends(exact)
-        filled = batch.fill(context, actual.longest)
-        return Count(count_matches(places, filled, found), actual.total)
+        split = (split_parts(p, ":", COLONS) for p in resolved if find_text(p) is None)
+        unsplit = (tuple(map(Pattern.of, s)) for s in split if len(s) == SEGMENTS)
+        patterns = chain(wanted.fill(context, actual.longest), unsplit)
+        return Count(count_matches(places, patterns, places.find_ends(exact)), actual.total)
 
     return Matcher(equals, count)
 
