@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from rolebridge.bench import load, measure
 from rolebridge.bench.load import UnexpectedAnswer, build_request, measure_rate
+from rolebridge.bench.policy_cases import build_cases, build_hostile_cases, build_sign_in_case
 from rolebridge.cli import rolebridge
+from rolebridge.lab.policy_cases import judge_case
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -70,3 +72,32 @@ def test_the_verb_prints_its_rows(monkeypatch):
     rows = json.loads(answer.output)
     assert [row["name"].partition(":")[0] for row in rows] == ["issue", "exchange"]
     assert answer.exit_code == (0 if all(row["holds"] for row in rows) else 1)
+
+
+def test_policy_decisions_are_measured_without_their_peer():
+    answer = CliRunner().invoke(
+        rolebridge, ["bench", "policy", "--json", "--peer", "tests/bench/no-peer-here"]
+    )
+    rows = json.loads(answer.stdout)
+    assert [row["name"].split(" (")[0] for row in rows] == [
+        "ten times unrelated statements",
+        "explaining 8000 statements",
+        "worst legal input",
+    ]
+    assert all(row["ratio"] > 0 for row in rows)
+    assert "Without iam-simulate" in answer.stderr
+
+
+def test_questions_of_the_policy_bench_have_all_three_answers():
+    verdicts = {judge_case(case).as_dict()["verdict"] for case in build_cases(20, 20)}
+    assert verdicts == {"Allowed", "ImplicitlyDenied", "ExplicitlyDenied"}
+
+
+@pytest.mark.parametrize(("name", "case"), list(build_hostile_cases()))
+def test_hostile_questions_are_legal(name, case):
+    assert judge_case(case).error is None, name
+
+
+def test_the_sign_in_to_be_explained_is_refused_by_its_trust_policy():
+    answer = judge_case(build_sign_in_case()).as_dict()
+    assert (answer["verdict"], answer["deciding_layer"]) == ("ImplicitlyDenied", "trust")
