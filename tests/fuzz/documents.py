@@ -158,7 +158,7 @@ def build_statement(random: Random, kind: str, request: dict) -> dict:
     if kind != "trust":
         statement.update(_build_resource(random, request, broad=broad))
     if random.random() < (0.3 if broad else 0.55):
-        statement["Condition"] = build_conditions(random, request.get("context", {}))
+        statement["Condition"] = build_conditions(random, request.get("context") or {})
     elif random.random() < 0.02:
         statement["Condition"] = random.choice(({}, {"StringEquals": {}}))
     return statement
@@ -193,7 +193,7 @@ def _build_resource(random: Random, request: dict, *, broad: bool) -> dict:
     entries = ["*"] if broad and random.random() < 0.8 else []
     while not entries or random.random() < 0.25:
         if asked.count(":") >= 5 and random.random() < 0.75:
-            entries.append(_build_near_arn(random, asked, request.get("context", {})))
+            entries.append(_build_near_arn(random, asked, request.get("context") or {}))
         else:
             entries.append(random.choice((*_RESOURCES, "*")))
     negated = random.random() < 0.12

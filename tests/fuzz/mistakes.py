@@ -77,7 +77,7 @@ def _no_variables(case: dict) -> None:
 
 def _substituted_as_pattern(case: dict) -> None:
     """Values are put into the text of the policy, where their stars are wildcards."""
-    context = case["request"].get("context", {})
+    context = case["request"].get("context") or {}
     for statement in _statements(case):
         text = json.dumps(statement)
         for key, value in context.items():
@@ -100,14 +100,14 @@ def _small_letters_in_resources(case: dict) -> None:
 
 
 def _first_value_only(case: dict) -> None:
-    context = case["request"].get("context", {})
+    context = case["request"].get("context") or {}
     for key, values in context.items():
         if isinstance(values, list) and len(values) > 1:
             context[key] = values[:1]
 
 
 def _empty_texts_are_values(case: dict) -> None:
-    context = case["request"].get("context", {})
+    context = case["request"].get("context") or {}
     for key, values in context.items():
         if values in ("", [""]):
             context[key] = "\ufffd"

@@ -18,7 +18,7 @@ def shuffle(random: Random, case: dict) -> None:
             random.shuffle(document["Statement"])
         for statement in list_statements(document):
             _shuffle_statement(random, statement)
-    context = case["request"].get("context", {})
+    context = case["request"].get("context") or {}
     for values in context.values():
         if isinstance(values, list):
             random.shuffle(values)
@@ -59,7 +59,7 @@ def toggle_arrays(_random: Random, case: dict) -> None:
                 for name, value in members.items():
                     members[name] = _toggle(value)
         document["Statement"] = _toggle(document["Statement"])
-    context = case["request"].get("context", {})
+    context = case["request"].get("context") or {}
     for key, value in context.items():
         context[key] = _toggle(value)
 
@@ -98,7 +98,7 @@ def change_letter_case(_random: Random, case: dict) -> None:
     """Condition keys, variables, operators and actions in the other letter case."""
     request = case["request"]
     request["action"] = request["action"].swapcase()
-    if "context" in request:
+    if request.get("context"):
         request["context"] = _swap_names(request["context"])
     for _, document in list_documents(case):
         for statement in list_statements(document):
