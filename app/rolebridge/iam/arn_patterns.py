@@ -53,7 +53,8 @@ class ArnPattern:
 
     @classmethod
     def of(cls, segments: Sequence[Template]) -> Self:
-        numbered = [(n, s) for n, s in enumerate(segments) if s.parts != (Wildcard.ANY,)]
+        # The last segment comes first: it tells apart what the others have in common.
+        numbered = [(n, s) for n, s in enumerate(segments) if s.parts != (Wildcard.ANY,)][::-1]
         return cls(
             segments=tuple(segments),
             plain=tuple((n, s.literal) for n, s in numbered if s.literal is not None),
@@ -70,7 +71,7 @@ class ArnPattern:
         """The whole ARN, if it is the same for every request and has no wildcard."""
         if len(self.plain) < len(self.segments):
             return None
-        return ":".join(text for _, text in self.plain)
+        return ":".join(text for _, text in reversed(self.plain))
 
     @property
     def prefix(self) -> str | None:

@@ -84,7 +84,7 @@ class Piece:
             return places.after_text(reached, self.runs[0][1])
         found = reached & places.find_room(self.length)
         for offset, run in self.runs:
-            found &= places.find(run) >> offset
+            found &= places.find(run) >> offset if offset else places.find(run)
         return found << self.length
 
     def stands_at(self, text: str, at: int) -> bool:
@@ -111,18 +111,8 @@ class Pattern:
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
-        if len(parts) == 1 and isinstance(parts[0], str):  # Most segments of an ARN are one text.
-            return cls(tuple(parts), (Piece.of(parts),), (), len(parts[0]), 0)
-        cut: list[list[Part]] = [[]]
-        for part in parts:
-            if part is Wildcard.ANY:
-                cut.append([])
-            else:
-                cut[-1].append(part)
-        first, *rest = [Piece.of(piece) for piece in cut]
-        middle = [piece for piece in rest[:-1] if piece.length]
-        literals = [piece.literal for piece in middle]
-        pieces = (first, *middle, *rest[-1:])
+        pieces = cut(parts)
+        literals = [piece.literal for piece in pieces[1:-1]]
         return cls(
             parts=tuple(parts),
             pieces=pieces,
@@ -154,7 +144,7 @@ class Pattern:
             return False
         if self.effort * end > _LONGEST_SEARCH:
             places = subject.places
-            return self.advance(places, places.starts) & places.ends != 0
+            return advance(self.pieces, places, places.starts) & places.ends != 0
         start = first.length
         for piece in self.searched:
             start = text.find(piece, start, end) + len(piece)
@@ -162,32 +152,56 @@ class Pattern:
                 return False
         return True
 
-    def advance(self, places: Places, reached: int) -> int:
-        """All the places where the pattern can have led to, from those reached before it."""
-        reached = self.pieces[0].advance(places, reached)
-        for piece in self.pieces[1:]:
-            if not reached:
-                return 0
-            reached = piece.advance(places, places.after_any(reached))
-        return reached
+
+def cut(parts: Sequence[Part]) -> tuple[Piece, ...]:
+    """What the `*` of a pattern part: one piece, if there is none."""
+    pieces: list[Piece] = []
+    piece: list[Part] = []
+    for part in parts:
+        if part is not Wildcard.ANY:
+            piece.append(part)
+        elif piece or not pieces:  # Several `*` side by side are one.
+            pieces.append(Piece.of(piece))
+            piece = []
+    return (*pieces, Piece.of(piece))
 
 
-def count_matches(places: Places, patterns: Iterable[Sequence[Pattern]], found: int) -> int:
+def advance(pieces: Sequence[Piece], places: Places, reached: int) -> int:
+    """All the places where a pattern can have led to, from those reached before it."""
+    for number, piece in enumerate(pieces):
+        if not reached:
+            return 0
+        reached = piece.advance(places, places.after_any(reached) if number else reached)
+    return reached
+
+
+Field = str | tuple[Piece, ...]
+"""What one field of a text is compared with: plain text, or the pieces of a pattern."""
+
+
+def count_matches(places: Places, patterns: Iterable[Sequence[Field]], found: int) -> int:
     """How many of the texts match: those whose ends are `found` already, and those that match any
-    of the patterns, which have one Pattern for each field.
+    of the patterns, which have one Field for each field.
     """
     for fields in patterns:
-        reached = places.starts
-        for number, pattern in enumerate(fields):
-            if number:
-                reached = places.in_next_field(reached)
-            reached = pattern.advance(places, reached)
-        matched = reached & places.ends
-        if matched:
-            found |= matched
-            if found == places.ends:
-                break
+        found |= _find_ends(places, fields)
+        if found == places.ends:
+            break
     return found.bit_count()
+
+
+def _find_ends(places: Places, fields: Sequence[Field]) -> int:
+    reached = places.starts
+    for number, field_ in enumerate(fields):
+        if number:
+            reached = places.in_next_field(reached)
+        if not reached:
+            return 0
+        if isinstance(field_, str):
+            reached = places.after_text(reached, field_)
+        else:
+            reached = advance(field_, places, reached)
+    return reached & places.ends
 
 
 def split_wildcards(text: str) -> list[Part]:

@@ -73,7 +73,7 @@ class Places:
 
     def after_text(self, reached: int, text: str) -> int:
         """Where literal text leads."""
-        return (reached & self.find(text)) << len(text)
+        return (reached & self.find(text)) << len(text) if text else reached
 
     def in_next_field(self, reached: int) -> int:
         """From the ends of fields to the starts of those that follow."""

@@ -50,19 +50,16 @@ class ResourceElement:
 
     def covers(self, request: Request) -> bool:
         """Whether the element applies to the resource of a request."""
-        return self._lists(request) is not self.negated
-
-    def _lists(self, request: Request) -> bool:
         if self.everything:
-            return True
+            return not self.negated
         resource = request.resource
         if resource in self.exact or resource.startswith(self.prefixes):
-            return True
+            return not self.negated
         subject, context = request.subject, request.context
-        for pattern in self.patterns:  # noqa: SIM110  (a generator would cost more than it runs)
+        for pattern in self.patterns:
             if pattern.matches(subject, context):
-                return True
-        return False
+                return not self.negated
+        return self.negated
 
 
 class InvalidResource(ValueError):

@@ -124,6 +124,8 @@ def split_parts(parts: Sequence[AnyPart], separator: str, limit: int) -> list[tu
 
 def find_text(parts: Sequence[Part]) -> str | None:
     """What a resolved template has become, if that is plain text."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
     if Wildcard.ANY in parts or Wildcard.ONE in parts:
         return None
     return "".join(cast("Sequence[str]", parts))

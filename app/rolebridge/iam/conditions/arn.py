@@ -7,7 +7,7 @@ from itertools import chain
 from rolebridge.iam.arn_patterns import COLONS, SEGMENTS, ArnPattern, ArnSubject
 from rolebridge.iam.conditions.operator import Count, InvalidPolicyValue, Matcher, Operator
 from rolebridge.iam.context import NO_CONTEXT, RequestContext, Values
-from rolebridge.iam.patterns import Part, Pattern, Wildcard, count_matches
+from rolebridge.iam.patterns import Field, Part, Wildcard, count_matches, cut
 from rolebridge.iam.places import Places
 from rolebridge.iam.variables import (
     LONGEST_RESOLVED,
@@ -18,7 +18,7 @@ from rolebridge.iam.variables import (
 )
 
 Parts = tuple[Part, ...]
-Fields = tuple[Pattern, ...]
+Fields = Sequence[Field]
 
 # A bare `*` stands for every ARN.
 _EVERY_ARN = ArnPattern.of([Template("*", (Wildcard.ANY,))] * SEGMENTS)
@@ -76,9 +76,32 @@ def _fill(
     """A pattern with a variable that has no value is left out: it matches nothing."""
     for pattern in patterns:
         filled = [segment.resolve(context, longest) for segment in pattern.segments]
-        fields = tuple(Pattern.of(parts) for parts in filled if parts is not None)
+        fields = tuple(_compile(parts) for parts in filled if parts is not None)
         if len(fields) == SEGMENTS:
             yield fields
+
+
+def _split(parts: Parts) -> list[Parts]:
+    first = parts[0] if parts else ""
+    if isinstance(first, str) and first.count(":") >= COLONS:
+        # Mostly the variable is the whole ARN, perhaps with something behind it.
+        *heads, last = first.split(":", COLONS)
+        return [*((head,) for head in heads), (last, *parts[1:])]
+    return split_parts(parts, ":", COLONS)
+
+
+def _compile_split(resolved: Sequence[Parts]) -> Iterator[Fields]:
+    """The patterns among what was not split yet; whole ARNs are none."""
+    for parts in resolved:
+        if find_text(parts) is None:
+            segments = _split(parts)
+            if len(segments) == SEGMENTS:
+                yield [_compile(segment) for segment in segments]
+
+
+def _compile(parts: Parts) -> Field:
+    text = find_text(parts)
+    return cut(parts) if text is None else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,7 @@ def _matches(parts: Parts, actual: str, subject: ArnSubject) -> bool:
     text = find_text(parts)
     if text is not None:
         return text == actual
-    segments = split_parts(parts, ":", COLONS)
+    segments = _split(parts)
     return len(segments) == SEGMENTS and all(
         match_parts(segment, subject.get_segment(n)) for n, segment in enumerate(segments)
     )
@@ -129,9 +152,7 @@ def _prepare(values: Sequence[Template]) -> Matcher:
         if len(exact) == len(actual.arns):
             return Count(len(exact), actual.total)
         places = context.collect(key, _lay_out)
-        split = (split_parts(p, ":", COLONS) for p in resolved if find_text(p) is None)
-        unsplit = (tuple(map(Pattern.of, s)) for s in split if len(s) == SEGMENTS)
-        patterns = chain(wanted.fill(context, actual.longest), unsplit)
+        patterns = chain(wanted.fill(context, actual.longest), _compile_split(resolved))
         return Count(count_matches(places, patterns, places.find_ends(exact)), actual.total)
 
     return Matcher(equals, count)

@@ -5,7 +5,7 @@ from itertools import chain
 
 from rolebridge.iam.conditions.operator import Count, Matcher, Operator
 from rolebridge.iam.context import RequestContext, Values, distinct
-from rolebridge.iam.patterns import Pattern, Subject, count_matches
+from rolebridge.iam.patterns import Pattern, Piece, Subject, count_matches, cut
 from rolebridge.iam.places import Places
 from rolebridge.iam.text import fold
 from rolebridge.iam.variables import Template
@@ -65,11 +65,11 @@ def _prepare_like(values: Sequence[Template]) -> Matcher:
             value.matches(subject, context) for value in varying
         )
 
-    def fill(context: RequestContext, longest: int) -> Iterator[Pattern]:
+    def fill(context: RequestContext, longest: int) -> Iterator[tuple[Piece, ...]]:
         for value in varying:
             parts = value.resolve(context, longest)
             if parts is not None:
-                yield Pattern.of(parts)
+                yield cut(parts)
 
     def count(key: str, context: RequestContext) -> Count:
         actual = context.collect(key, frozenset)
@@ -77,7 +77,7 @@ def _prepare_like(values: Sequence[Template]) -> Matcher:
         if len(exact) == len(actual):
             return Count(len(exact), len(actual))
         places = context.collect(key, _lay_out)
-        wanted = chain(patterns, fill(context, context.collect(key, _measure)))
+        wanted = chain((p.pieces for p in patterns), fill(context, context.collect(key, _measure)))
         found = count_matches(places, zip(wanted), places.find_ends(exact))
         return Count(found, len(actual))
 
