@@ -4,6 +4,7 @@ import json
 from random import Random
 
 from fuzz.conditions import build_conditions
+from fuzz.faults import spoil_document
 from fuzz.patterns import build_near
 from fuzz.pools import ACCOUNTS, PROVIDERS, SERVICES
 from fuzz.requests import build_caller, vary_case
@@ -35,7 +36,7 @@ def build_document(random: Random, kind: str, request: dict) -> object:
         ):
             break
     if random.random() < 0.01:
-        _spoil(random, document)
+        spoil_document(random, document)
     if random.random() < 0.1:
         return json.dumps(document, indent=random.choice((None, 1)))
     return document
@@ -63,85 +64,6 @@ def _build_document(random: Random, kind: str, request: dict) -> dict:
     alone = len(statements) == 1 and random.random() < 0.5
     document["Statement"] = statements[0] if alone else statements
     return document
-
-
-def _spoil(random: Random, document: dict) -> None:
-    """Make it a document that is refused."""
-    statement = document["Statement"]
-    statement = statement if isinstance(statement, dict) else statement[0]
-    change = random.choice(
-        (
-            {"Effect": "allow"},
-            {"Effect": ["Allow"]},
-            {"Action": "GetObject"},
-            {"Action": []},
-            {"Action": "s3:Get*", "NotAction": "s3:Put*"},
-            {"Resource": "bucket"},
-            {"Resource": "arn:aws:s3:::${aws:username"},
-            {"Resource": "arn:aws:s3::b"},
-            {"Principal": {"AWS": "arn:aws:iam::111122223333:user/*"}},
-            {"Principal": {"Federated": "*"}},
-            {"NotPrincipal": {"AWS": "111122223333"}},
-            {"Condition": {"StringMatches": {"aws:username": "x"}}},
-            {"Condition": {"StringEquals": {"aws:username": None}}},
-            {"Condition": {"NullIfExists": {"aws:username": "true"}}},
-            {"Condition": {"NumericEquals": {"s3:max-keys": "${s3:max-keys}"}}},
-            {"Condition": {"StringMatches": {}}},
-            {"Condition": {"StringEquals": {"": "x"}}},
-            {"Condition": {"ForAnyValue:Null": {"aws:username": "true"}}},
-            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3"}}},
-            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:${aws:username}"}}},
-            {"Condition": {"StringEquals": {"aws:username": "${ aws:username }"}}},
-            {"Condition": {"StringEquals": {"aws:username": "${aws:username,'x'}"}}},
-            {"Condition": {"StringEquals": {"aws:username": "${aws:username , 'x'}"}}},
-            {"Condition": {"StringEquals": {"aws:username": ["${}"]}}},
-            {"Condition": {"Bool": {"aws:SecureTransport": ""}}},
-            {"Condition": {"Bool": {"aws:SecureTransport": ["true", 1]}}},
-            {"Condition": {"NumericEquals": {"s3:max-keys": 1.50}}},
-            {"Condition": {"StringEquals": {"s3:max-keys": 10.0}}},
-            {"Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/08"}}},
-            {
-                "Condition": {
-                    "StringEquals": {"aws:username": "alice"},
-                    "stringequals": {"AWS:userName": "bob"},
-                }
-            },
-            {"Principal": {"AWS": "111122223333"}},
-            {"Principal": {"AWS": []}},
-            {"Principal": {"Service": "ec2"}},
-            {"Principal": {"CanonicalUser": "0" * 64}},
-            {"Principal": {"AWS": "AROADBQP57FF2AEXAMPLE"}},
-            {"NotPrincipal": "*"},
-            {"Resource": []},
-            {"Resource": {}},
-            {"Resource": "**"},
-            {"Resource": "arn:aws:s*:::b"},
-            {"Resource": "arn:aws:iam::*"},
-            {"Action": "s3:Get.bject"},
-            {"Action": "s?:GetObject"},
-            {"Action": ":"},
-            {"Action": "*:*"},
-            {"Extra": "x"},
-            {"Sid": "a b"},
-            {"Sid": ""},
-            {"Sid": 5},
-        )
-    )
-    statement.update(change)
-    if random.random() < 0.2:
-        document.update(
-            random.choice(
-                (
-                    {"Id": "x"},
-                    {"Id": 5},
-                    {"Version": "2013-10-17"},
-                    {"Version": None},
-                    {"Statement": []},
-                    {"statement": []},
-                    {"Statement": [statement, "x"]},
-                )
-            )
-        )
 
 
 def build_statement(random: Random, kind: str, request: dict) -> dict:
