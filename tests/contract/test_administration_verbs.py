@@ -14,7 +14,8 @@ from rolebridge.audit.trail import NumberedEvent, TrailFilter
 from rolebridge.bootstrap import initialise
 from rolebridge.cli import rolebridge
 from rolebridge.cli.audit import look_again, parse_since
-from rolebridge.federation.organisation import AccountEntry, GroupEntry, Organisation
+from rolebridge.federation.account import AccountEntry
+from rolebridge.federation.organisation import GroupEntry, Organisation
 from rolebridge.keys import KeyChangeRefused, RootKeyUnknown
 from rolebridge.settings import Settings
 from rolebridge.sts.seal import unseal_secret

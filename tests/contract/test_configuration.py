@@ -1,6 +1,7 @@
 """The configuration: one object for each revision, and never one that was not committed."""
 
-from rolebridge.federation.organisation import AccountEntry, GroupEntry, Organisation, RoleEntry
+from rolebridge.federation.account import AccountEntry, RoleEntry
+from rolebridge.federation.organisation import GroupEntry, Organisation
 from support.stored import write
 
 ACCOUNT = AccountEntry("111122223333", "example-prod", roles=(RoleEntry("ReadOnly", "{}"),))

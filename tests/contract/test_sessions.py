@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from rolebridge.federation.organisation import AccountEntry
+from rolebridge.federation.account import AccountEntry
 from rolebridge.sts.ports import ConsoleSessionRow, LongTermKey
 from support.stored import (
     ALICE,

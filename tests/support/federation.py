@@ -13,14 +13,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from rolebridge.audit.events import Origin
+from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
 from rolebridge.federation.configuration import Configuration
-from rolebridge.federation.organisation import (
-    AccountEntry,
-    Organisation,
-    PolicyEntry,
-    RoleEntry,
-    SAMLProviderEntry,
-)
+from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import new_xml_id
 from rolebridge.saml.assertion import Envelope, build_assertion, build_response

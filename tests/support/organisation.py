@@ -2,15 +2,9 @@
 
 from rolebridge.directory.people import GroupMembership, Person
 from rolebridge.directory.rules import Grant, GroupCondition, MappingRule
+from rolebridge.federation.account import AccountEntry, RoleEntry, SAMLProviderEntry
 from rolebridge.federation.configuration import Configuration
-from rolebridge.federation.organisation import (
-    AccountEntry,
-    Organisation,
-    RoleEntry,
-    SAMLProviderEntry,
-    ServiceProviderEntry,
-    SPProfile,
-)
+from rolebridge.federation.organisation import Organisation, ServiceProviderEntry, SPProfile
 
 PROD, DEV = "111122223333", "444455556666"
 AWS_ENTITY_ID = "urn:amazon:webservices"

@@ -13,15 +13,12 @@ from rolebridge.directory.rules import (
     MappingRule,
     Match,
 )
+from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
 from rolebridge.federation.organisation import (
-    AccountEntry,
     AWSSession,
     GroupEntry,
     Organisation,
     PersonEntry,
-    PolicyEntry,
-    RoleEntry,
-    SAMLProviderEntry,
     ServiceProviderEntry,
     SignedPart,
     SPProfile,

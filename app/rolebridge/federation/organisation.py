@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rolebridge.arn import build_role_arn, build_saml_provider_arn
 from rolebridge.directory.rules import MappingRule
+from rolebridge.federation.account import AccountEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,62 +31,6 @@ class PersonEntry:
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     password_hash: str | None = None
     initial_token_hash: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SAMLProviderEntry:
-    """An IAM SAML provider. `metadata` is IdP metadata XML, or None for rolebridge's own."""
-
-    name: str
-    metadata: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoleEntry:
-    """An IAM role. Policies are IAM JSON documents, kept as the text that was written.
-
-    `unique_id` (`AROA...`) is given by the store, once, and is no part of what a file says.
-    """
-
-    name: str
-    trust_policy: str
-    path: str = "/"
-    description: str = ""
-    max_session_duration: int = 3600
-    inline_policies: Mapping[str, str] = field(default_factory=dict)
-    attached_policies: tuple[str, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-    unique_id: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyEntry:
-    """A customer managed policy."""
-
-    name: str
-    document: str
-    path: str = "/"
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountEntry:
-    """An AWS account with its providers, roles and policies."""
-
-    id: str
-    alias: str | None = None
-    partition: str = "aws"
-    saml_providers: tuple[SAMLProviderEntry, ...] = ()
-    roles: tuple[RoleEntry, ...] = ()
-    policies: tuple[PolicyEntry, ...] = ()
-
-    def role_arn(self, role: RoleEntry) -> str:
-        """The ARN of one of this account's roles."""
-        return str(build_role_arn(self.partition, self.id, role.path, role.name))
-
-    def provider_arn(self, provider: SAMLProviderEntry) -> str:
-        """The ARN of one of this account's SAML providers."""
-        return str(build_saml_provider_arn(self.partition, self.id, provider.name))
 
 
 class SPProfile(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolebridge.federation.organisation import AccountEntry, RoleEntry
+from rolebridge.federation.account import AccountEntry, RoleEntry
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import Policy, PolicyKind, PolicySet, parse_policy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rolebridge.arn import ARN, is_reserved_role
-from rolebridge.federation.organisation import RoleEntry
+from rolebridge.federation.account import RoleEntry
 from rolebridge.iam import (
     Decision,
     InvalidRequest,

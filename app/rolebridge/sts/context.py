@@ -10,8 +10,8 @@ from datetime import datetime
 
 from rolebridge.audit.events import Origin
 from rolebridge.clock import format_instant
+from rolebridge.federation.account import RoleEntry
 from rolebridge.federation.configuration import Configuration
-from rolebridge.federation.organisation import RoleEntry
 from rolebridge.iam import RequestContext
 from rolebridge.saml.aws import AWSClaims, condition_keys
 from rolebridge.saml.response import VerifiedAssertion

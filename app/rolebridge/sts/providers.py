@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rolebridge.arn import Partition
+from rolebridge.federation.account import AccountEntry, SAMLProviderEntry
 from rolebridge.federation.configuration import Configuration
-from rolebridge.federation.organisation import AccountEntry, SAMLProviderEntry
 from rolebridge.saml.aws import AWS_AUDIENCE, AWS_RECIPIENTS
 from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.encryption import DecryptionKey

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from rolebridge.arn import ARN, InvalidARN
-from rolebridge.federation.organisation import AccountEntry
+from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, validate_policy
 from rolebridge.sts.packing import SessionPolicies, pack

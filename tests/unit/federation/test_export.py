@@ -5,15 +5,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rolebridge.federation.account import AccountEntry, RoleEntry
 from rolebridge.federation.export.file import export_federation
 from rolebridge.federation.export.tree import write_policy
 from rolebridge.federation.json_text import build_json_text, find_path_of_line, find_yaml_twin
-from rolebridge.federation.organisation import (
-    AccountEntry,
-    Organisation,
-    PersonEntry,
-    RoleEntry,
-)
+from rolebridge.federation.organisation import Organisation, PersonEntry
 from rolebridge.federation.parse import parse_federation
 from rolebridge.federation.placed import WrittenNumber
 from rolebridge.federation.reader import read_yaml

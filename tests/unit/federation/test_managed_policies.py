@@ -2,10 +2,10 @@
 
 import pytest
 
+from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry
 from rolebridge.federation.apply import Federation
 from rolebridge.federation.demonstration import FILE, read_demonstration, read_demonstration_text
 from rolebridge.federation.faults import FederationRefused
-from rolebridge.federation.organisation import AccountEntry, PolicyEntry, RoleEntry
 from rolebridge.federation.parse import parse_federation
 from rolebridge.federation.permissions import read_permissions
 from rolebridge.iam import (

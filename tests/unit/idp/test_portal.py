@@ -1,5 +1,5 @@
 from rolebridge.directory.rules import Grant, GroupCondition, MappingRule
-from rolebridge.federation.organisation import SAMLProviderEntry
+from rolebridge.federation.account import SAMLProviderEntry
 from rolebridge.idp.portal import Portal
 from support.fakes import MemoryStore
 from support.identity_provider import make_service_provider

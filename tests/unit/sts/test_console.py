@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rolebridge.audit.events import Action, Outcome
-from rolebridge.federation.organisation import SAMLProviderEntry
+from rolebridge.federation.account import SAMLProviderEntry
 from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import Status
 from rolebridge.saml.values import NameID, NameIDFormat

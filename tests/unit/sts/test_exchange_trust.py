@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rolebridge.federation.organisation import SAMLProviderEntry
+from rolebridge.federation.account import SAMLProviderEntry
 from rolebridge.sts.refusals import STSRefused
 from support.exchange import refuse, wire
 from support.federation import (

@@ -3,14 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
 from rolebridge.federation.checks.names import AccountNames
 from rolebridge.federation.faults import Path
-from rolebridge.federation.organisation import (
-    AccountEntry,
-    PolicyEntry,
-    RoleEntry,
-    SAMLProviderEntry,
-)
 
 Texts = Mapping[Path, str]
 """The text of each document by its path in the file."""

@@ -3,17 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry
 from rolebridge.federation.export.rules import build_rule_tree
 from rolebridge.federation.export.services import build_service_tree
 from rolebridge.federation.json_text import find_yaml_twin
-from rolebridge.federation.organisation import (
-    AccountEntry,
-    GroupEntry,
-    Organisation,
-    PersonEntry,
-    PolicyEntry,
-    RoleEntry,
-)
+from rolebridge.federation.organisation import GroupEntry, Organisation, PersonEntry
 
 Tree = dict[str, Any]
 WritePolicy = Callable[[str], "str | Tree"]

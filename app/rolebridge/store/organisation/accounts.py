@@ -1,6 +1,6 @@
 """Accounts with their SAML providers and managed policies."""
 
-from rolebridge.federation.organisation import AccountEntry, PolicyEntry, SAMLProviderEntry
+from rolebridge.federation.account import AccountEntry, PolicyEntry, SAMLProviderEntry
 from rolebridge.ids import IdSource
 from rolebridge.store.models import StoredAccount, StoredManagedPolicy, StoredSAMLProvider
 from rolebridge.store.organisation.roles import read_roles, write_roles

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
 
-from rolebridge.federation.organisation import AccountEntry, RoleEntry
+from rolebridge.federation.account import AccountEntry, RoleEntry
 from rolebridge.ids import IdSource, new_aws_id
 from rolebridge.store.models import (
     StoredAttachedPolicy,
