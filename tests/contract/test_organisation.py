@@ -137,16 +137,13 @@ def test_the_example_says_everything_that_can_be_said():
     samples = [
         EVERYTHING.groups[0],
         replace(EVERYTHING.people[0], initial_token_hash="x"),
-        EVERYTHING.accounts[0],
-        EVERYTHING.accounts[0].saml_providers[0],
-        replace(ROLE, unique_id="x"),
-        EVERYTHING.accounts[0].policies[0],
         replace(EVERYTHING.service_providers[0], profile=SPProfile.AWS),
         replace(EVERYTHING.service_providers[0].session, role_session_name="x"),
         EVERYTHING.mapping_rules[0],
     ]
     for sample in samples:
-        defaults = [(f.name, f.default) for f in fields(sample)]
+        # What the store gives, such as unique ids, is no part of a comparison.
+        defaults = [(f.name, f.default) for f in fields(sample) if f.compare]
         unsaid = [name for name, default in defaults if getattr(sample, name) in (default, {}, ())]
         assert unsaid == [], type(sample).__name__
     conditions = {type(condition) for condition in EVERYTHING.mapping_rules[0].conditions}
