@@ -16,9 +16,9 @@ from botocore.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Outcome
 from rolebridge.sigv4 import SignedRequest
-from rolebridge.sts.api import STSRefused
 from rolebridge.sts.console import ConsoleRefused
 from rolebridge.sts.credentials import InvalidSessionToken, unseal_session
 from support.clock import SettableClock
@@ -47,7 +47,7 @@ def world():
 
 
 def refused(world, response, **parameters):
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.exchange(response, **parameters)
     assert world.store.state.console_sessions == {}
     assert [event.outcome for event in world.events] == [Outcome.REFUSED] * len(world.events)
@@ -266,7 +266,7 @@ def keys_of(issued):
 )
 def test_a_signature_covers_the_whole_call(world, issued, changes):
     request = sign(keys_of(issued), **changes)
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.callers.identify(request, ORIGIN)
     assert caught.value.aws_code == "SignatureDoesNotMatch"
 
@@ -283,7 +283,7 @@ def test_a_signature_covers_the_whole_call(world, issued, changes):
 def test_headers_cannot_be_added_behind_a_signature(world, issued, name, value):
     request = sign(keys_of(issued))
     request = replace(request, headers=(*request.headers, (name, value)))
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.callers.identify(request, ORIGIN)
     assert caught.value.aws_code in ("SignatureDoesNotMatch", "IncompleteSignature")
 
@@ -298,12 +298,12 @@ def test_a_call_relayed_from_another_service_is_refused(world, issued):
     )
     SigV4Auth(keys_of(issued), "sts", "us-east-1").add_auth(request)
     headers = tuple((key, str(value)) for key, value in request.headers.items())
-    with pytest.raises(STSRefused):
+    with pytest.raises(AWSRefused):
         world.callers.identify(SignedRequest("POST", "/", "", headers, BODY.encode()), ORIGIN)
 
 
 def test_a_leaked_trail_holds_nothing_to_sign_with(world, issued):
-    with pytest.raises(STSRefused):
+    with pytest.raises(AWSRefused):
         world.callers.identify(sign(keys_of(issued), body=b"x"), ORIGIN)
     text = repr(world.events)
     assert issued.session_token not in text
@@ -351,7 +351,7 @@ def test_a_chosen_cookie_is_never_a_session(world):
 def test_a_session_policy_is_never_lost_on_the_way(world):
     """A parameter that narrows the session must not be dropped as unknown."""
     for name in ("policy", "POLICY", "PolicyArns.1", "policyarns.member.1.arn"):
-        with pytest.raises(STSRefused) as caught:
+        with pytest.raises(AWSRefused) as caught:
             world.exchange(world.respond(), **{name: "arn:aws:iam::aws:policy/ReadOnlyAccess"})
         assert caught.value.aws_code == "InvalidQueryParameter"
 
@@ -362,7 +362,7 @@ def test_encoded_names_cannot_hide_a_second_parameter():
     for second in ("%52oleArn", "rolearn", "ROLEARN", "%72OLEARN", "RoleArn"):
         body = f"Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=a&{second}=b"
         headers = (("Content-Type", FORM),)
-        with pytest.raises(STSRefused) as caught:
+        with pytest.raises(AWSRefused) as caught:
             parse_call(SignedRequest("POST", "/aws/", "", headers, body.encode()))
         assert caught.value.aws_code == "InvalidQueryParameter"
 

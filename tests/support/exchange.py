@@ -2,8 +2,8 @@
 
 import pytest
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Outcome
-from rolebridge.sts.refusals import STSRefused
 
 NOT_AUTHORIZED = ("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithSAML")
 TOO_LONG = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
@@ -11,7 +11,7 @@ TOO_LONG = "The requested DurationSeconds exceeds the MaxSessionDuration set for
 
 def refuse(world, response, **parameters):
     """The refusal, whose row is the only one that was written."""
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.exchange(response, **parameters)
     assert len(world.events) == 1
     assert world.events[0].reason == caught.value.code

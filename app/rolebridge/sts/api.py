@@ -8,7 +8,6 @@ from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.callers import Caller, Callers
 from rolebridge.sts.context import RequestFacts
 from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
-from rolebridge.sts.refusals import STSRefused
 
 __all__ = [
     "STS",
@@ -16,7 +15,6 @@ __all__ = [
     "Caller",
     "CallerIdentity",
     "RequestFacts",
-    "STSRefused",
 ]
 
 
@@ -31,7 +29,7 @@ class CallerIdentity:
 
 @dataclass(frozen=True, slots=True)
 class STS:
-    """The operations of the Security Token Service. Every refusal is an STSRefused."""
+    """The operations of the Security Token Service. Every refusal is an AWSRefused."""
 
     exchange: Exchange
     callers: Callers

@@ -44,7 +44,7 @@ class Authorized:
 
 
 def authorize(vouched: Vouched, role_arn: str, sources: Sources) -> Authorized:
-    """Decide. Raises STSRefused: one text, whether the role is unasserted, unknown or denied."""
+    """Decide. Raises AWSRefused: one text, whether the role is unasserted, unknown or denied."""
     provider = vouched.provider
     if RolePair(role_arn, provider.arn) not in vouched.claims.role_pairs:
         raise not_authorized(

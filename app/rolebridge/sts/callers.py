@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
 from rolebridge.sigv4 import (
@@ -16,12 +17,7 @@ from rolebridge.sigv4 import (
 )
 from rolebridge.sts.credentials import InvalidSessionToken, unseal_session
 from rolebridge.sts.ports import SealingKeys, UnitOfWork
-from rolebridge.sts.refusals import (
-    STSRefused,
-    invalid_client_token,
-    signature_refused,
-    token_expired,
-)
+from rolebridge.sts.refusals import signature_refused, token_expired
 from rolebridge.sts.seal import SealBroken, unseal_secret
 from rolebridge.sts.session import SessionFacts
 
@@ -53,7 +49,7 @@ class Callers:
     def identify(self, request: SignedRequest, origin: Origin) -> Caller:
         """Parse, look the key up, judge its expiry, verify the signature: in this order.
 
-        Session credentials read nothing from the database. Raises STSRefused, whose row in the
+        Session credentials read nothing from the database. Raises AWSRefused, whose row in the
         trail is committed by then.
         """
         now = self.clock()
@@ -64,7 +60,7 @@ class Callers:
             if caller.session is not None and now >= caller.session.expires_at:
                 raise token_expired()
             self._verify(request, presented, secret, now)
-        except STSRefused as refusal:
+        except AWSRefused as refusal:
             self._record(refusal, presented, origin, now)
             raise
         return caller
@@ -72,13 +68,13 @@ class Callers:
     def _find(
         self, presented: Presented, request: SignedRequest, now: datetime
     ) -> tuple[Caller, str]:
-        """The key's owner and secret. Raises STSRefused after the same work as for a known key."""
+        """The key's owner and secret. Raises AWSRefused after the same work as for a known key."""
         try:
             if presented.access_key_id.startswith(_SESSION_PREFIX):
                 return self._find_session(presented)
             return self._find_long_term(presented)
-        except STSRefused:
-            with suppress(STSRefused):
+        except AWSRefused:
+            with suppress(AWSRefused):
                 self._verify(request, presented, _NO_SECRET, now)
             raise
 
@@ -108,7 +104,7 @@ class Callers:
         return Caller(key.principal_arn, key.user_id, key.account, key_id), secret
 
     def _record(
-        self, refusal: STSRefused, presented: Presented | None, origin: Origin, now: datetime
+        self, refusal: AWSRefused, presented: Presented | None, origin: Origin, now: datetime
     ) -> None:
         with self.unit_of_work() as unit:
             unit.audit.record(

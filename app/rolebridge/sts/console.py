@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
@@ -29,7 +30,7 @@ from rolebridge.sts.opening import limit_duration, mint, open_session
 from rolebridge.sts.parameters import DEFAULT_DURATION
 from rolebridge.sts.ports import ConsoleSessionRow, SealingKeys, UnitOfWork
 from rolebridge.sts.providers import Providers
-from rolebridge.sts.refusals import STSRefused, check_failed, not_authorized
+from rolebridge.sts.refusals import check_failed, not_authorized
 from rolebridge.sts.replay import claim
 from rolebridge.sts.session import SessionFacts
 from rolebridge.sts.session_policies import measure_packed_size
@@ -174,12 +175,12 @@ class Console:
         """Turn a refusal into a row of the trail and into what the page shows."""
         try:
             yield
-        except (STSRefused, CheckFailed) as error:
+        except (AWSRefused, CheckFailed) as error:
             refusal = check_failed(error) if isinstance(error, CheckFailed) else error
             record_refusal(self.unit_of_work, attempt, refusal)
             raise self._explain(refusal, saml_response, attempt) from None
 
-    def _explain(self, refusal: STSRefused, saml_response: str, attempt: Attempt) -> ConsoleRefused:
+    def _explain(self, refusal: AWSRefused, saml_response: str, attempt: Attempt) -> ConsoleRefused:
         aws_text = refusal.message if refusal.has_aws_text else None
         if refusal.check is not None:
             aws_text = refusal.check.check.page_text or aws_text

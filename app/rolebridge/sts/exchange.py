@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Action, Origin
 from rolebridge.clock import Clock
 from rolebridge.federation.ports import ManagedPolicies
@@ -20,7 +21,6 @@ from rolebridge.sts.parameters import DEFAULT_DURATION, AssumeRoleWithSAMLReques
 from rolebridge.sts.ports import SealingKeys, UnitOfWork
 from rolebridge.sts.providers import Providers, TrustedProvider
 from rolebridge.sts.refusals import (
-    STSRefused,
     check_failed,
     duration_exceeds_maximum,
     provider_unknown,
@@ -68,12 +68,12 @@ class Exchange:
     def __call__(
         self, parameters: Mapping[str, str], origin: Origin, facts: RequestFacts
     ) -> AssumeRoleWithSAMLResult:
-        """Exchange. Raises STSRefused, whose row in the trail is committed by then."""
+        """Exchange. Raises AWSRefused, whose row in the trail is committed by then."""
         attempt = Attempt(Action.STS_ASSUME_ROLE_WITH_SAML, self.clock(), origin)
         attempt.role_arn = parameters.get("RoleArn")
         try:
             return self._exchange(parse_request(parameters), facts, attempt)
-        except STSRefused as refusal:
+        except AWSRefused as refusal:
             record_refusal(self.unit_of_work, attempt, refusal)
             raise
 

@@ -63,7 +63,7 @@ def open_session(
 def mint(
     session: SessionFacts, keys: SealingKeys, ids: IdSource, *, minimum_token_size: int = 0
 ) -> IssuedCredentials:
-    """Mint, and refuse as STS does what fits into no token. Raises STSRefused."""
+    """Mint, and refuse as STS does what fits into no token. Raises AWSRefused."""
     try:
         return mint_credentials(session, keys, ids, minimum_token_size=minimum_token_size)
     except SessionTokenTooLong as error:

@@ -8,14 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rolebridge.arn import InvalidARN, parse_role_arn, parse_saml_provider_arn
-from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
-from rolebridge.sts.refusals import (
+from rolebridge.access.refusals import (
     invalid_parameter_value,
     invalid_query_parameter,
     request_arn_invalid,
     validation_error,
 )
+from rolebridge.arn import InvalidARN, parse_role_arn, parse_saml_provider_arn
+from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
 
 MAX_POLICY_ARNS = 10
 DEFAULT_DURATION = 3600
@@ -54,7 +54,7 @@ class AssumeRoleWithSAMLRequest:
 
 
 def parse_request(parameters: Mapping[str, str]) -> AssumeRoleWithSAMLRequest:
-    """Read and check the parameters. Raises STSRefused with every fault of the model at once."""
+    """Read and check the parameters. Raises AWSRefused with every fault of the model at once."""
     _refuse_near_misses(parameters)
     policy_arns = _list_policy_arns(parameters)
     faults = [

@@ -10,7 +10,7 @@ from rolebridge.sts.refusals import assertion_reused
 def claim(
     unit: UnitOfWork, kind: str, verified: VerifiedAssertion, skew: timedelta, *more: str
 ) -> None:
-    """Take the assertion for this door, within the minting transaction. Raises STSRefused.
+    """Take the assertion for this door, within the minting transaction. Raises AWSRefused.
 
     The claim is kept as long as the assertion could be presented again. `more` narrows what is
     taken. No part can hold the separator, since XML cannot.

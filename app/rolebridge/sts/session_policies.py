@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
+from rolebridge.access.refusals import malformed_policy, policy_arn_invalid
 from rolebridge.arn import ARN, InvalidARN
 from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, validate_policy
 from rolebridge.sts.packing import SessionPolicies, pack
-from rolebridge.sts.refusals import malformed_policy, packed_too_large, policy_arn_invalid
+from rolebridge.sts.refusals import packed_too_large
 from rolebridge.sts.session import SessionFacts
 
 
@@ -17,7 +18,7 @@ def validate_session_policies(
     """Check the form of the inline policy, and that managed ones exist in the role's account.
 
     AWS's own managed policies exist in every account. Where not all of them are known here, one
-    is taken as it is named; if it does not exist, it allows nothing later. Raises STSRefused.
+    is taken as it is named; if it does not exist, it allows nothing later. Raises AWSRefused.
     """
     if policies.inline is not None:
         _parse(policies.inline)
@@ -29,7 +30,7 @@ def validate_session_policies(
 def measure_packed_size(facts: SessionFacts) -> int | None:
     """PackedPolicySize in per cent; None where there is nothing to pack, as AWS leaves it out.
 
-    Raises STSRefused (PackedPolicyTooLarge) over 100.
+    Raises AWSRefused (PackedPolicyTooLarge) over 100.
     """
     if not facts.tags and not facts.policies:
         return None

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import format_instant
 from rolebridge.saml.response import VerifiedAssertion
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import STSRefused
 from rolebridge.sts.session import SessionFacts
 
 _LONGEST = 2048
@@ -49,7 +49,7 @@ def describe_success(attempt: Attempt, session: SessionFacts, issued: IssuedCred
     )
 
 
-def describe_refusal(attempt: Attempt, refusal: STSRefused) -> Event:
+def describe_refusal(attempt: Attempt, refusal: AWSRefused) -> Event:
     """Nothing was issued: which check or rule refused. The person is known only if verified."""
     verified = attempt.verified
     claims = verified.aws if verified else None
@@ -73,7 +73,7 @@ def _plain(text: str) -> str:
 
 
 def record_refusal(
-    unit_of_work: Callable[[], UnitOfWork], attempt: Attempt, refusal: STSRefused
+    unit_of_work: Callable[[], UnitOfWork], attempt: Attempt, refusal: AWSRefused
 ) -> None:
     """Commit the refusal's row by itself, so that it stays whatever else was rolled back."""
     with unit_of_work() as unit:

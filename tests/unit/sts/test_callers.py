@@ -9,12 +9,12 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.ports import LongTermKey
-from rolebridge.sts.refusals import STSRefused
 from rolebridge.sts.seal import seal_secret
 from support.clock import SettableClock
 from support.federation import ORIGIN, PROD
@@ -72,7 +72,7 @@ def to_wire(request):
 
 
 def refuse(world, request):
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.callers.identify(request, ORIGIN)
     (event,) = world.events
     assert (event.action, event.outcome) == (Action.STS_CALL, Outcome.REFUSED)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.federation.account import SAMLProviderEntry
-from rolebridge.sts.refusals import STSRefused
 from support.exchange import refuse, wire
 from support.federation import (
     EVERY_ACTION,
@@ -46,7 +46,7 @@ def test_a_provider_of_ones_own_metadata(clock):
     mine = pair("ReadOnly", provider="Partner")
     named = {"PrincipalArn": provider_arn("Partner")}
     assert world.exchange(world.respond(mine, issuer=FOREIGN_ISSUER, keys=partner), **named)
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.exchange(world.respond(mine), **named)
     assert wire(caught.value)[2] in (
         "Issuer not present in specified provider",
@@ -103,7 +103,7 @@ def test_an_assertion_is_redeemed_within_five_minutes(world, clock):
     clock.advance(minutes=5, seconds=59)
     assert world.exchange(response)
     clock.advance(seconds=2)
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.exchange(response)
     assert wire(caught.value) == (
         "ExpiredTokenException",
@@ -134,7 +134,7 @@ def test_single_use_is_for_each_role(clock):
     response = world.respond(pair("ReadOnly"), pair("Administrator"))
     assert world.exchange(response)
     assert world.exchange(response, RoleArn=role_arn("Administrator"))
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         world.exchange(response)
     assert caught.value.code == "assertion_reused"
     assert (caught.value.aws_code, caught.value.status) == ("InvalidIdentityToken", 400)
@@ -145,7 +145,7 @@ def test_single_use_is_for_each_role(clock):
 def test_a_refusal_takes_nothing(clock):
     world = Federation(clock, is_single_use=True)
     response = world.respond()
-    with pytest.raises(STSRefused):
+    with pytest.raises(AWSRefused):
         world.exchange(response, DurationSeconds="43200")
     assert world.exchange(response)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import botocore
 import pytest
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.sts.packing import SessionPolicies
 from rolebridge.sts.parameters import parse_request
-from rolebridge.sts.refusals import STSRefused
 
 ROLE = "arn:aws:iam::111122223333:role/ReadOnly"
 PROVIDER = "arn:aws:iam::111122223333:saml-provider/ExampleCorp"
@@ -19,7 +19,7 @@ ARN_PATTERN = r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD
 
 def refuse(**changes):
     parameters = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
-    with pytest.raises(STSRefused) as caught:
+    with pytest.raises(AWSRefused) as caught:
         parse_request(parameters)
     return caught.value
 

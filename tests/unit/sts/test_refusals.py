@@ -7,6 +7,7 @@ from pathlib import Path
 import botocore
 import pytest
 
+from rolebridge.access import refusals as shared
 from rolebridge.errors import RolebridgeError
 from rolebridge.saml.checks import CATALOGUE, CheckFailed
 from rolebridge.sigv4 import SigV4Error
@@ -39,19 +40,19 @@ def statuses():
 
 
 EVERY_REFUSAL = (
-    refusals.validation_error(["x"]),
-    refusals.invalid_query_parameter("x"),
-    refusals.invalid_parameter_value("x"),
-    refusals.request_arn_invalid(),
+    shared.validation_error(["x"]),
+    shared.invalid_query_parameter("x"),
+    shared.invalid_parameter_value("x"),
+    shared.request_arn_invalid(),
     refusals.provider_unknown("arn"),
     refusals.provider_unusable(RolebridgeError("x")),
     refusals.not_authorized("role_unknown", "x"),
     refusals.duration_exceeds_maximum(2, 1),
-    refusals.malformed_policy("x", has_aws_text=False),
-    refusals.policy_arn_invalid("x"),
+    shared.malformed_policy("x", has_aws_text=False),
+    shared.policy_arn_invalid("x"),
     refusals.packed_too_large(101, tags_only=True),
     refusals.assertion_reused(),
-    refusals.invalid_client_token("x"),
+    shared.invalid_client_token("x"),
     refusals.token_expired(),
     refusals.signature_refused(SigV4Error("x")),
     *(refusals.check_failed(CheckFailed(check, "a", "b")) for check in CATALOGUE),

@@ -5,10 +5,10 @@ import logging
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.errors import RolebridgeError
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.context import RequestFacts
-from rolebridge.sts.refusals import STSRefused
 from rolebridge.web.aws.actions import OPERATIONS
 from rolebridge.web.aws.envelope import (
     build_error_json,
@@ -33,7 +33,7 @@ def build_blueprint() -> Blueprint:
     blueprint = Blueprint("aws", __name__, url_prefix="/aws")
     for rule in ("", "/"):
         blueprint.add_url_rule(rule, "call", call, methods=["GET", "POST"])
-    blueprint.register_error_handler(STSRefused, answer_refusal)
+    blueprint.register_error_handler(AWSRefused, answer_refusal)
     for kind in (SecurityError, HTTPException):
         blueprint.register_error_handler(kind, answer_http_error)
     blueprint.register_error_handler(Exception, answer_failure)
@@ -52,7 +52,7 @@ def call() -> Response:
     return _respond(build(received.action, fields, request_id()), 200)
 
 
-def answer_refusal(error: STSRefused) -> Response:
+def answer_refusal(error: AWSRefused) -> Response:
     """The refusal in AWS's words; what explains it stays in the audit trail."""
     return _answer_error(error.aws_code, error.message, error.status)
 

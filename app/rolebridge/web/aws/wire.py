@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.sigv4 import SignedRequest
-from rolebridge.sts.refusals import STSRefused
 
 STS_VERSION = "2011-06-15"
 MAX_BODY_BYTES = 65_536
@@ -33,7 +33,7 @@ class Call:
 
 
 def parse_call(request: SignedRequest) -> Call:
-    """Read a call. Raises STSRefused for everything that is not one plain call of STS."""
+    """Read a call. Raises AWSRefused for everything that is not one plain call of STS."""
     parameters = _parse_form(_choose_source(request))
     action = parameters.get("Action")
     if not action:
@@ -46,13 +46,13 @@ def parse_call(request: SignedRequest) -> Call:
     return Call(action, parameters, request)
 
 
-def unknown_action(action: str, version: str) -> STSRefused:
+def unknown_action(action: str, version: str) -> AWSRefused:
     """No operation of that name in that version of the API."""
     text = f"Could not find operation {_shown(action)} for version {_shown(version)}"
-    return STSRefused("InvalidAction", 400, text, reason="action_unknown")
+    return AWSRefused("InvalidAction", 400, text, reason="action_unknown")
 
 
-def body_too_large() -> STSRefused:
+def body_too_large() -> AWSRefused:
     """More bytes than any call needs."""
     return _refused("RequestEntityTooLarge", 413, "The request body is too large.")
 
@@ -106,12 +106,12 @@ def _decode(field: str) -> tuple[str, str]:
         raise _malformed("The parameters are not UTF-8.") from None
 
 
-def _malformed(message: str) -> STSRefused:
+def _malformed(message: str) -> AWSRefused:
     return _refused("InvalidQueryParameter", 400, message)
 
 
-def _refused(aws_code: str, status: int, message: str) -> STSRefused:
-    return STSRefused(aws_code, status, message, reason="malformed_call", has_aws_text=False)
+def _refused(aws_code: str, status: int, message: str) -> AWSRefused:
+    return AWSRefused(aws_code, status, message, reason="malformed_call", has_aws_text=False)
 
 
 def _shown(text: str) -> str:
