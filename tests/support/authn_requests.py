@@ -7,19 +7,18 @@ from lxml import etree
 
 from rolebridge.audit.events import Outcome
 from rolebridge.idp.start import RequestRefused, SAMLRefusal
-from rolebridge.saml.signature import sign_element
 from support.identity_provider import (
     ACS,
     ORIGIN,
     consumer_service,
     make_idp,
     make_service_provider,
-    make_signer,
     response_of,
     sp_metadata,
 )
 from support.keys import rsa_pair
 from support.organisation import make_configuration, make_person
+from support.saml import sign
 
 SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol"
 STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
@@ -46,7 +45,7 @@ def other_sp():
 
 def signed_xml(xml: bytes, pair=SP_PAIR) -> bytes:
     root = etree.fromstring(xml)
-    sign_element(root, make_signer(pair))
+    sign(root, pair)
     return etree.tostring(root)
 
 

@@ -20,9 +20,9 @@ from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import new_xml_id
 from rolebridge.saml.assertion import Envelope, build_assertion, build_response
 from rolebridge.saml.aws import AWSClaims, RolePair, build_attributes
-from rolebridge.saml.elements import serialise
 from rolebridge.saml.metadata import IdPDescription, build_idp_metadata
-from rolebridge.saml.signature import XMLSecSigner, sign_element
+from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signer import sign
 from rolebridge.saml.values import Assertion, Attribute, NameID, NameIDFormat
 from rolebridge.sts.api import STS, AssumeRoleWithSAMLResult
 from rolebridge.sts.callers import Callers
@@ -185,12 +185,11 @@ class Federation:
         )
 
     def sign(self, assertion: Assertion, keys: KeyPair) -> str:
-        element = build_assertion(assertion)
-        sign_element(element, signer_of(keys))
+        signed = sign(build_assertion(assertion), signer_of(keys))
         envelope = Envelope(
             new_xml_id(self.ids), assertion.issuer, assertion.issue_instant, assertion.recipient
         )
-        return base64.b64encode(serialise(build_response(envelope, element))).decode()
+        return base64.b64encode(build_response(envelope, signed).text.encode()).decode()
 
 
 _CLAIMS = frozenset(

@@ -6,6 +6,9 @@ any other change. A test that writes one passes only without that variable.
 
 import os
 from pathlib import Path
+from typing import Any
+
+from lxml import etree
 
 _FOLDER = Path(__file__).parent.parent / "golden"
 _UPDATE = "ROLEBRIDGE_UPDATE_GOLDEN"
@@ -21,13 +24,29 @@ def check_golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8"), f"set {_UPDATE}=1 to accept the change"
 
 
-def pretty(xml: bytes) -> str:
-    """XML with one element a line, for reading; signatures and digests are left out."""
-    from lxml import etree
+def check_golden_xml(name: str, xml: bytes) -> None:
+    """Compare XML with a golden file that has one element a line, without signatures and digests.
 
-    parser = etree.XMLParser(remove_blank_text=True)
-    root = etree.fromstring(xml, parser)
+    Both are taken in canonical form: neither the order of attributes nor the place of a namespace
+    declaration says anything.
+    """
+    path = _FOLDER / name
+    if os.environ.get(_UPDATE) or not path.is_file():
+        check_golden(name, _pretty(_read(xml)))
+    assert _canonical(_read(xml)) == _canonical(_read(path.read_bytes())), _pretty(_read(xml))
+
+
+def _read(xml: bytes) -> Any:
+    root = etree.fromstring(xml, etree.XMLParser(remove_blank_text=True))
     for tag in ("DigestValue", "SignatureValue", "X509Certificate", "CipherValue"):
         for node in root.iter("{*}" + tag):
             node.text = "..."
+    return root
+
+
+def _pretty(root: Any) -> str:
     return etree.tostring(root, pretty_print=True, encoding="unicode")
+
+
+def _canonical(root: Any) -> str:
+    return etree.tostring(root, method="c14n", exclusive=True).decode()

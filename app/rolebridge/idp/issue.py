@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from rolebridge.federation.organisation import SignedPart
 from rolebridge.idp.content import Content
@@ -16,13 +15,16 @@ from rolebridge.saml.assertion import Envelope, build_assertion, build_refusal, 
 from rolebridge.saml.authn_context import Comparison, find_authn_context
 from rolebridge.saml.aws import MAX_RESPONSE_CHARACTERS
 from rolebridge.saml.bindings import build_post_form_fields
+from rolebridge.saml.canonical import Canonical, canonicalize
 from rolebridge.saml.checks import CheckFailed
-from rolebridge.saml.elements import IllegalCharacter, serialise
+from rolebridge.saml.elements import IllegalCharacter
 from rolebridge.saml.encryption import encrypt_assertion
 from rolebridge.saml.refusals import RequestDeclined
-from rolebridge.saml.signature import Signer, sign_element
+from rolebridge.saml.signature import Signer
+from rolebridge.saml.signer import sign
 from rolebridge.saml.status import Status, StatusCode
 from rolebridge.saml.values import Assertion, Attribute
+from rolebridge.saml.xml import parse_canonical
 
 LIFETIME = timedelta(minutes=5)
 NO_CONTEXT = Status(
@@ -98,9 +100,8 @@ class Issuer:
         hand out signatures over what strangers wrote.
         """
         response = build_refusal(self._envelope(request, now), status)
-        if request.signed:
-            sign_element(response, self.signer())
-        return _form(serialise(response), request, service_provider)
+        text = sign(response, self.signer()) if request.signed else response.text
+        return _form(text.encode(), request, service_provider)
 
     def _assertion(self, answer: Answer, attributes: tuple[Attribute, ...]) -> Assertion:
         request, service_provider = answer.request, answer.service_provider
@@ -129,15 +130,14 @@ class Issuer:
         """Sign what is to be signed, the assertion before it is encrypted (SAML Core 6.2)."""
         signer, service_provider = self.signer(), answer.service_provider
         entry, description = service_provider.entry, service_provider.description
-        element = build_assertion(assertion)
-        if entry.signed is not SignedPart.RESPONSE or description.want_assertions_signed:
-            sign_element(element, signer)
+        unsigned = build_assertion(assertion)
+        signs = entry.signed is not SignedPart.RESPONSE or description.want_assertions_signed
+        text = sign(unsigned, signer) if signs else unsigned.text
         if entry.encrypt_assertions:
-            element = _encrypt(element, answer)
-        response = build_response(self._envelope(answer.request, answer.now), element)
-        if entry.signed is not SignedPart.ASSERTION:
-            sign_element(response, signer)
-        return serialise(response)
+            text = _encrypt(text, answer)
+        response = build_response(self._envelope(answer.request, answer.now), text)
+        signs = entry.signed is not SignedPart.ASSERTION
+        return (sign(response, signer) if signs else response.text).encode()
 
     def _envelope(self, request: SignInRequest, now: datetime) -> Envelope:
         return Envelope(
@@ -158,17 +158,18 @@ def get_authn_context(request: SignInRequest) -> str:
     return context
 
 
-def _encrypt(assertion: Any, answer: Answer) -> Any:
+def _encrypt(assertion: Canonical, answer: Answer) -> Canonical:
     """Encrypt for the first key in the service provider's metadata. Raises ClaimRefused."""
     certificates = answer.service_provider.description.encryption_certificates
     if not certificates:
         rule = "its metadata holds no key to encrypt for"
         raise _refused(answer, "EncryptedAssertion", "encrypt_assertions", rule)
     try:
-        return encrypt_assertion(assertion, certificates[0])
+        encrypted = encrypt_assertion(parse_canonical(assertion.encode()), certificates[0])
     except CheckFailed as error:
         rule = f"the key in its metadata cannot be used; {error}".rstrip(".")
         raise _refused(answer, "EncryptedAssertion", "encrypt_assertions", rule) from None
+    return Canonical(canonicalize(encrypted).decode())
 
 
 def _check_size(answer: Answer, response: bytes) -> None:

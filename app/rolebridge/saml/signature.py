@@ -25,7 +25,7 @@ from rolebridge.saml.signature_shape import (
     find_signature_method,
     read_signature,
 )
-from rolebridge.saml.signer import Signer, XMLSecSigner, sign_element, sign_metadata
+from rolebridge.saml.signer import Signer, XMLSecSigner, sign_metadata
 from rolebridge.saml.verification_keys import (
     VerificationKey,
     load_usable_keys,
@@ -42,7 +42,6 @@ __all__ = [
     "XMLSecSigner",
     "load_usable_keys",
     "load_verification_key",
-    "sign_element",
     "sign_metadata",
     "verify_bytes",
     "verify_enveloped",

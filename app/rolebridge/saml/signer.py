@@ -3,19 +3,19 @@
 import base64
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from lxml import etree
 
 from rolebridge.saml import algorithms
 from rolebridge.saml.algorithms import SignatureAlgorithm
-from rolebridge.saml.xml import DS, SAML, parse_canonical
+from rolebridge.saml.canonical import Canonical, canonicalize
+from rolebridge.saml.xml import DS, parse_canonical
 
-_ISSUER: Final = f"{{{SAML}}}Issuer"
 _BY_CURVE: Final = {
     "secp256r1": SignatureAlgorithm.ECDSA_SHA256,
     "secp384r1": SignatureAlgorithm.ECDSA_SHA384,
@@ -116,47 +116,58 @@ class XMLSecSigner:
         return value
 
 
-def sign_element(element: Any, signer: Signer) -> None:
-    """Insert an enveloped signature directly after saml:Issuer and fill it, in place.
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """An element in canonical form, open where its signature goes: behind saml:Issuer.
 
-    `element` must have an ID. Exclusive canonicalization, SHA-256, X509Certificate in KeyInfo
-    (SAML Core 5.4).
+    `id` is its ID attribute. No prefix is declared around it, so that its canonical form is the
+    same wherever it is put.
     """
-    issuer = element.find(_ISSUER)
-    _sign_at(element, signer, 0 if issuer is None else element.index(issuer) + 1)
+
+    id: str
+    until_issuer: str
+    rest: str
+
+    @property
+    def text(self) -> Canonical:
+        """The element as it is."""
+        return Canonical(self.until_issuer + self.rest)
+
+
+def sign(unsigned: Unsigned, signer: Signer) -> Canonical:
+    """The element with an enveloped signature over all of it, directly after saml:Issuer.
+
+    Exclusive canonicalization, SHA-256, X509Certificate in KeyInfo (SAML Core 5.4).
+    """
+    signature = _build_signature(unsigned.id, unsigned.text.encode(), signer)
+    return Canonical(unsigned.until_issuer + signature + unsigned.rest)
 
 
 def sign_metadata(element: Any, signer: Signer) -> None:
-    """Insert an enveloped signature as first child and fill it (SAML Metadata 3)."""
-    _sign_at(element, signer, 0)
+    """Insert an enveloped signature as first child and fill it (SAML Metadata 3).
+
+    `element` is the root of its tree.
+    """
+    signature = _build_signature(element.get("ID"), canonicalize(element), signer)
+    element.insert(0, parse_canonical(signature.encode("ascii")))
 
 
-def _sign_at(element: Any, signer: Signer, position: int) -> None:
-    """`element` is the root of its tree, so that its canonical bytes are the same elsewhere."""
-    identifier = element.get("ID")
+def _build_signature(identifier: str, canonical: bytes, signer: Signer) -> str:
+    """The ds:Signature of the element whose canonical form and ID these are."""
     if _IDENTIFIER.fullmatch(identifier) is None:
         raise ValueError(f"{identifier!r} is not an identifier of ours")
     signed_info = _SIGNED_INFO.format(
         algorithm=signer.algorithm.value,
         identifier=identifier,
-        digest=_encode(hashlib.sha256(_canonicalize(element)).digest()),
+        digest=_encode(hashlib.sha256(canonical).digest()),
     )
     signed = f"<ds:SignedInfo{_DECLARATION}>{signed_info}</ds:SignedInfo>".encode("ascii")
-    signature = _SIGNATURE.format(
+    return _SIGNATURE.format(
         signed_info=signed_info,
         value=_encode(signer.sign_bytes(signed)),
         certificate=_encode(signer.certificate_der),
     )
-    element.insert(position, parse_canonical(signature.encode("ascii")))
 
 
 def _encode(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
-
-
-def _canonicalize(element: Any) -> bytes:
-    """Exclusive canonicalization by lxml, which takes half the time of xmlsec's own walk."""
-    canonical: bytes = etree.tostring(
-        element, method="c14n", exclusive=True, with_comments=False, with_tail=False
-    )
-    return canonical

@@ -6,7 +6,7 @@ from rolebridge.federation.organisation import SignedPart
 from rolebridge.idp.refusals import ClaimRefused
 from rolebridge.saml.encryption import load_decryption_key
 from rolebridge.saml.expected import Profile
-from support.golden import check_golden, pretty
+from support.golden import check_golden_xml
 from support.identity_provider import (
     ACS,
     authn_request,
@@ -44,7 +44,7 @@ def test_our_own_consumer_takes_what_a_service_provider_gets():
 
 def test_the_response_to_a_service_provider_as_reviewed():
     entry = make_service_provider(attributes={"mail": "{email}", "urn:oid:2.5.4.42": "langs"})
-    check_golden("idp/sp_response.xml", pretty(response_of(issue(entry))))
+    check_golden_xml("idp/sp_response.xml", response_of(issue(entry)))
 
 
 def test_a_template_that_means_nothing_is_refused():

@@ -18,7 +18,7 @@ from rolebridge.saml.metadata import (
     validate_freshness,
     validate_location,
 )
-from support.golden import check_golden, pretty
+from support.golden import check_golden_xml
 from support.identity_provider import (
     ACS,
     ARTIFACT,
@@ -309,7 +309,7 @@ def test_our_metadata_as_reviewed():
     root = etree.fromstring(xml)
     root.set("ID", "_depends-on-the-keys")
     root.find(".//{*}Reference").set("URI", "#_depends-on-the-keys")
-    check_golden("saml/idp_metadata.xml", pretty(etree.tostring(root)))
+    check_golden_xml("saml/idp_metadata.xml", etree.tostring(root))
 
 
 def test_our_metadata_is_valid_and_stable():
@@ -359,7 +359,7 @@ def test_the_aws_sides_metadata_as_reviewed():
     assert not schema_faults(xml, "metadata")
     root = etree.fromstring(xml)
     root.set("ID", "_depends-on-the-keys")
-    check_golden("saml/aws_sp_metadata.xml", pretty(etree.tostring(root)))
+    check_golden_xml("saml/aws_sp_metadata.xml", etree.tostring(root))
 
 
 def test_the_aws_sides_metadata_reads_back():

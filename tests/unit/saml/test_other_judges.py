@@ -8,9 +8,10 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from rolebridge.saml.encryption import encrypt_assertion
 from rolebridge.saml.expected import Profile
-from rolebridge.saml.signature import XMLSecSigner, sign_element
+from rolebridge.saml.signature import XMLSecSigner
 from support.keys import ec_pair, rsa_pair
 from support.saml import ASSERTION, Message, encode
+from support.signing import sign_within, signed_by
 
 SERVICE = rsa_pair("service")
 ACS = "https://sp.example.com/acs"
@@ -61,12 +62,12 @@ def test_python3_saml_takes_what_we_sign_and_encrypt(pair, what, sealed):
     root = message().parse()
     signer = XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
     if what != "response":
-        sign_element(root.find(ASSERTION), signer)
+        sign_within(root, ASSERTION, signer)
     if sealed:
         assertion = root.find(ASSERTION)
         root.replace(assertion, encrypt_assertion(assertion, SERVICE.certificate_pem))
     if what != "assertion":
-        sign_element(root, signer)
+        root = signed_by(signer, root)
     response = OneLogin_Saml2_Response(settings_for(pair), encode(root))
     request = {
         "https": "on",

@@ -12,7 +12,6 @@ from rolebridge.saml.signature import (
     XMLSecSigner,
     _canonicalize_without,
     load_verification_key,
-    sign_element,
     sign_metadata,
     verify_enveloped,
 )
@@ -22,6 +21,7 @@ from support.judges import xmlsec1_verifies
 from support.keys import ec_pair, rsa_pair
 from support.parts import require
 from support.saml import ASSERTION, DS, EXCLUSIVE_C14N, SAML, SIGNATURE, Message, add_key_info, sign
+from support.signing import sign_within, signed_by
 
 MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 PSS = "http://www.w3.org/2007/05/xmldsig-more#"
@@ -60,8 +60,7 @@ def refusal(element, *pairs, legacy=()):
 @pytest.mark.parametrize("name", PAIRS)
 def test_what_a_signer_signs_verifies(name):
     pair, root = PAIRS[name], Message().parse()
-    assertion = root.find(ASSERTION)
-    sign_element(assertion, signer_of(pair))
+    sign_within(root, ASSERTION, signer_of(pair))
     verified = verify(parse_untrusted(etree.tostring(root)).find(ASSERTION), pair)
     assert verified.element.tag == ASSERTION
     assert verified.element.find(SIGNATURE) is None
@@ -70,9 +69,8 @@ def test_what_a_signer_signs_verifies(name):
 
 
 def test_the_signature_stands_directly_after_the_issuer_with_its_certificate():
-    assertion = Message().parse().find(ASSERTION)
     signer = signer_of(rsa_pair())
-    sign_element(assertion, signer)
+    assertion = signed_by(signer, Message().parse().find(ASSERTION))
     assert assertion[0].tag == f"{{{SAML}}}Issuer"
     assert assertion[1].tag == SIGNATURE
     text = assertion.findtext(f".//{{{DS}}}X509Certificate")
@@ -108,7 +106,7 @@ def test_several_threads_may_sign_and_verify_at_once():
 
     def round_trip(number):
         root = Message(name_id=f"person-{number}").parse()
-        sign_element(root.find(ASSERTION), signer)
+        sign_within(root, ASSERTION, signer)
         return verify(parse_untrusted(etree.tostring(root)).find(ASSERTION), pair).canonical
 
     with ThreadPoolExecutor(4) as pool:
@@ -120,7 +118,7 @@ def test_several_threads_may_sign_and_verify_at_once():
 def test_the_xmlsec1_program_agrees(name, tmp_path):
     require("xmlsec1", "an independent judge of signatures")
     pair, root = PAIRS[name], Message().parse()
-    sign_element(root.find(ASSERTION), signer_of(pair))
+    sign_within(root, ASSERTION, signer_of(pair))
     signed = etree.tostring(root)
     assert xmlsec1_verifies(signed, f"{SAML}:Assertion", pair.certificate_pem, tmp_path)
     altered = signed.replace(b"alice@", b"carol@")
