@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rolebridge.access.caller import Caller
 from rolebridge.audit.events import Origin
 from rolebridge.sigv4 import SignedRequest
-from rolebridge.sts.callers import Caller, Callers
+from rolebridge.sts.callers import Callers
 from rolebridge.sts.context import RequestFacts
 from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
 

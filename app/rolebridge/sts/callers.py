@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.caller import Caller
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
@@ -19,22 +20,10 @@ from rolebridge.sts.credentials import InvalidSessionToken, unseal_session
 from rolebridge.sts.ports import SealingKeys, UnitOfWork
 from rolebridge.sts.refusals import signature_refused, token_expired
 from rolebridge.sts.seal import SealBroken, unseal_secret
-from rolebridge.sts.session import SessionFacts
 
 _SESSION_PREFIX = "ASIA"
 # Signs nothing: with it an unknown key costs the same work as a known one.
 _NO_SECRET = "0" * 40
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who a verified signature belongs to. `session` is None for long-term keys."""
-
-    arn: str
-    user_id: str
-    account: str
-    access_key_id: str
-    session: SessionFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

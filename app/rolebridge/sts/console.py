@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.refusals import AWSRefused
+from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
@@ -32,7 +33,6 @@ from rolebridge.sts.ports import ConsoleSessionRow, SealingKeys, UnitOfWork
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.refusals import check_failed, not_authorized
 from rolebridge.sts.replay import claim
-from rolebridge.sts.session import SessionFacts
 from rolebridge.sts.session_policies import measure_packed_size
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 
@@ -226,9 +226,9 @@ def _event(
         action=action,
         outcome=Outcome.SUCCESS,
         origin=origin,
-        person=session.session_name,
-        assertion_id=session.assertion_id,
-        target=session.role_arn,
+        person=session.name,
+        assertion_id=session.federation.token_id if session.federation else None,
+        target=session.issuer_arn,
         facts={
             "access_key_id": row.access_key_id,
             "expires_at": format_instant(session.expires_at),

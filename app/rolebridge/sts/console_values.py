@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.session import SessionFacts
 from rolebridge.arn import ARN
 from rolebridge.errors import RolebridgeError
 from rolebridge.federation.configuration import Configuration
 from rolebridge.iam import Explanation
 from rolebridge.saml.checks import CheckResult
 from rolebridge.sts.offers import Offer
-from rolebridge.sts.session import SessionFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ def describe_session(session: SessionFacts, configuration: Configuration) -> Con
         user_id=session.user_id,
         account=session.account,
         alias=account.alias if account else None,
-        role=session.role.name,
-        session_name=session.session_name,
+        role=session.issuer.name,
+        session_name=session.name,
         tags=session.tags,
         transitive=session.transitive_tag_keys,
         source_identity=session.source_identity,
         issued_at=session.issued_at,
         expires_at=session.expires_at,
-        issuer=session.issuer,
+        issuer=session.federation.issuer if session.federation else "",
     )

@@ -13,7 +13,7 @@ from rolebridge.clock import format_instant
 from rolebridge.federation.account import RoleEntry
 from rolebridge.federation.configuration import Configuration
 from rolebridge.iam import RequestContext
-from rolebridge.saml.aws import AWSClaims, condition_keys
+from rolebridge.saml.aws import AWSClaims, condition_keys, name_qualifier
 from rolebridge.saml.response import VerifiedAssertion
 from rolebridge.sts.providers import TrustedProvider
 
@@ -49,6 +49,12 @@ class Vouched:
     def claims(self) -> AWSClaims:
         """The AWS attributes, which validation by the AWS profile has read and checked."""
         return get_claims(self.verified)
+
+    @property
+    def name_qualifier(self) -> str:
+        """The value of `saml:namequalifier`."""
+        account, name = self.provider.account.id, self.provider.name
+        return name_qualifier(self.verified.issuer, account, name)
 
     def list_saml_keys(self) -> dict[str, tuple[str, ...]]:
         """The `saml:*` condition keys."""

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from rolebridge.access.session import Federation, SessionFacts, SessionKind
 from rolebridge.errors import RolebridgeError
 from rolebridge.ids import IdSource, new_aws_id
 from rolebridge.sts.packing import Packed, pack, unpack
 from rolebridge.sts.ports import SealingKeys
 from rolebridge.sts.seal import Kind, SealBroken, seal, unseal
-from rolebridge.sts.session import SessionFacts
 
 MAX_TOKEN_CHARACTERS = 4096
 """No session token is longer; MinimumSessionTokenSize of the STS model ends here too."""
 
 _SECRET_BYTES = 30  # 40 characters of base64, as every AWS secret has
+_FEDERATION = Federation.__slots__
 _LENGTHS = struct.Struct(">HHH")
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -105,20 +106,19 @@ def _seal(plaintext: bytes, access_key_id: str, keys: SealingKeys, ids: IdSource
 
 def _encode(facts: SessionFacts) -> bytes:
     """Three lengths, the plain facts as a JSON array, packed tags, packed policies."""
+    federation = facts.federation
     plain = _encode_json(
         [
-            facts.role_arn,
-            facts.role_id,
-            facts.session_name,
-            int(facts.issued_at.timestamp()),
-            int(facts.expires_at.timestamp()),
-            facts.provider_arn,
-            facts.issuer,
-            facts.subject,
-            facts.subject_type,
-            facts.assertion_id,
+            facts.kind,
+            facts.issuer_arn,
+            facts.issuer_id,
+            facts.name,
+            _to_seconds(facts.issued_at),
+            _to_seconds(facts.expires_at),
+            [getattr(federation, name) for name in _FEDERATION] if federation else None,
             facts.source_identity,
             facts.transitive_tag_keys,
+            _to_seconds(facts.mfa_at) if facts.mfa_at else None,
         ]
     ).encode()
     packed = pack(facts.tags, facts.policies)
@@ -132,21 +132,27 @@ def _decode(encoded: bytes) -> SessionFacts:
     parts: list[Any] = json.loads(encoded[start:end])
     packed = Packed(encoded[end : end + tags], encoded[end + tags : end + tags + policies])
     unpacked_tags, unpacked_policies = unpack(packed)
-    role_arn, role_id, session_name, issued_at, expires_at, provider_arn, *asserted = parts
-    issuer, subject, subject_type, assertion_id, source_identity, transitive = asserted
+    kind, issuer_arn, issuer_id, name, issued_at, expires_at, *more = parts
+    federation, source_identity, transitive, mfa_at = more
     return SessionFacts(
-        role_arn=role_arn,
-        role_id=role_id,
-        session_name=session_name,
-        issued_at=datetime.fromtimestamp(issued_at, UTC),
-        expires_at=datetime.fromtimestamp(expires_at, UTC),
-        provider_arn=provider_arn,
-        issuer=issuer,
-        subject=subject,
-        subject_type=subject_type,
-        assertion_id=assertion_id,
+        kind=SessionKind(kind),
+        issuer_arn=issuer_arn,
+        issuer_id=issuer_id,
+        name=name,
+        issued_at=_from_seconds(issued_at),
+        expires_at=_from_seconds(expires_at),
+        federation=Federation(*federation) if federation else None,
         source_identity=source_identity,
         tags=unpacked_tags,
         transitive_tag_keys=tuple(transitive),
         policies=unpacked_policies,
+        mfa_at=_from_seconds(mfa_at) if mfa_at else None,
     )
+
+
+def _to_seconds(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+def _from_seconds(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.refusals import AWSRefused
+from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Origin
 from rolebridge.clock import Clock
 from rolebridge.federation.ports import ManagedPolicies
@@ -12,7 +13,7 @@ from rolebridge.ids import IdSource
 from rolebridge.saml.aws import subject_type
 from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.metadata import MetadataExpired, MetadataRefused
-from rolebridge.saml.response import VerifiedAssertion, validate_response
+from rolebridge.saml.response import validate_response
 from rolebridge.sts.authorization import Authorized, authorize
 from rolebridge.sts.context import RequestFacts, Sources, Vouched
 from rolebridge.sts.credentials import MAX_TOKEN_CHARACTERS, IssuedCredentials
@@ -27,7 +28,6 @@ from rolebridge.sts.refusals import (
     provider_unusable,
 )
 from rolebridge.sts.replay import claim
-from rolebridge.sts.session import SessionFacts
 from rolebridge.sts.session_policies import measure_packed_size, validate_session_policies
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 
@@ -132,7 +132,7 @@ class Exchange:
             claim(unit, "sts", verified, self.providers.skew, authorized.role_arn)
         unit.audit.record(describe_success(attempt, session, issued))
         unit.commit()
-        return _build_result(verified, session, issued, percent)
+        return _build_result(authorized, session, issued, percent)
 
 
 def _choose_duration(requested: int | None, authorized: Authorized, now: datetime) -> int:
@@ -148,21 +148,22 @@ def _choose_duration(requested: int | None, authorized: Authorized, now: datetim
 
 
 def _build_result(
-    verified: VerifiedAssertion,
+    authorized: Authorized,
     session: SessionFacts,
     issued: IssuedCredentials,
     packed_policy_size: int | None,
 ) -> AssumeRoleWithSAMLResult:
+    verified = authorized.vouched.verified
     size = len(issued.session_token)
     return AssumeRoleWithSAMLResult(
         credentials=issued,
         assumed_role_id=session.user_id,
         assumed_role_arn=session.principal_arn,
-        subject=session.subject,
+        subject=verified.name_id.value,
         subject_type=subject_type(verified.name_id.format),
-        issuer=session.issuer,
+        issuer=verified.issuer,
         audience=verified.recipient,
-        name_qualifier=session.name_qualifier,
+        name_qualifier=authorized.vouched.name_qualifier,
         source_identity=session.source_identity,
         packed_policy_size=packed_policy_size,
         session_token_size=size,

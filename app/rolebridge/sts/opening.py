@@ -2,6 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from rolebridge.access.session import (
+    NO_POLICIES,
+    Federation,
+    SessionFacts,
+    SessionKind,
+    SessionPolicies,
+)
 from rolebridge.clock import whole_seconds
 from rolebridge.ids import IdSource
 from rolebridge.saml.checks import CheckFailed
@@ -14,10 +21,8 @@ from rolebridge.sts.credentials import (
     SessionTokenTooLong,
     mint_credentials,
 )
-from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
 from rolebridge.sts.ports import SealingKeys
 from rolebridge.sts.refusals import packed_too_large
-from rolebridge.sts.session import SessionFacts
 
 
 def limit_duration(seconds: int, verified: VerifiedAssertion, now: datetime) -> int:
@@ -43,16 +48,19 @@ def open_session(
     verified, claims = vouched.verified, vouched.claims
     issued_at = now.replace(microsecond=0)
     return SessionFacts(
-        role_arn=authorized.role_arn,
-        role_id=authorized.role.unique_id,
-        session_name=claims.role_session_name,
+        kind=SessionKind.ROLE,
+        issuer_arn=authorized.role_arn,
+        issuer_id=authorized.role.unique_id,
+        name=claims.role_session_name,
         issued_at=issued_at,
         expires_at=issued_at + timedelta(seconds=seconds),
-        provider_arn=vouched.provider.arn,
-        issuer=verified.issuer,
-        subject=verified.name_id.value,
-        subject_type=vouched.list_saml_keys()["saml:sub_type"][0],
-        assertion_id=verified.id,
+        federation=Federation(
+            provider=vouched.provider.arn,
+            issuer=verified.issuer,
+            subject=verified.name_id.value,
+            subject_type=vouched.list_saml_keys()["saml:sub_type"][0],
+            token_id=verified.id,
+        ),
         source_identity=claims.source_identity,
         tags=claims.principal_tags,
         transitive_tag_keys=claims.transitive_tag_keys,

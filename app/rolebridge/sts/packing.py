@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rolebridge.access.session import SessionPolicies
+
 TAGS_ALLOTTED = 240
 POLICIES_ALLOTTED = 480
 
@@ -23,20 +25,6 @@ _DICTIONARY = (
     b'"NotAction":"Resource":["Action":["{"Version":"2012-10-17","Statement":[{"Sid":"'
     b'"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}]}'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionPolicies:
-    """What the caller narrows the session by: one inline document, managed policies by ARN."""
-
-    inline: str | None = None
-    managed: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self.inline is not None or bool(self.managed)
-
-
-NO_POLICIES = SessionPolicies()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from rolebridge.access.refusals import (
     request_arn_invalid,
     validation_error,
 )
+from rolebridge.access.session import NO_POLICIES, SessionPolicies
 from rolebridge.arn import InvalidARN, parse_role_arn, parse_saml_provider_arn
-from rolebridge.sts.packing import NO_POLICIES, SessionPolicies
 
 MAX_POLICY_ARNS = 10
 DEFAULT_DURATION = 3600

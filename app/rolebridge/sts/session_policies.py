@@ -3,13 +3,13 @@
 from functools import lru_cache
 
 from rolebridge.access.refusals import malformed_policy, policy_arn_invalid
+from rolebridge.access.session import SessionFacts, SessionPolicies
 from rolebridge.arn import ARN, InvalidARN
 from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import MalformedPolicy, Policy, PolicyKind, validate_policy
-from rolebridge.sts.packing import SessionPolicies, pack
+from rolebridge.sts.packing import pack
 from rolebridge.sts.refusals import packed_too_large
-from rolebridge.sts.session import SessionFacts
 
 
 def validate_session_policies(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.refusals import AWSRefused
+from rolebridge.access.session import Federation, SessionFacts
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import format_instant
 from rolebridge.saml.response import VerifiedAssertion
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.session import SessionFacts
 
 _LONGEST = 2048
 
@@ -31,22 +31,31 @@ class Attempt:
 
 def describe_success(attempt: Attempt, session: SessionFacts, issued: IssuedCredentials) -> Event:
     """Credentials were issued: for which session, through which provider, until when."""
+    federation = session.federation
     return Event(
         at=attempt.now,
         action=attempt.action,
         outcome=Outcome.SUCCESS,
         origin=attempt.origin,
-        person=session.session_name,
-        assertion_id=session.assertion_id,
-        target=session.role_arn,
+        person=session.name,
+        assertion_id=federation.token_id if federation else None,
+        target=session.issuer_arn,
         facts={
-            "subject": session.subject,
-            "issuer": session.issuer,
-            "provider": session.provider_arn,
+            **_describe_federation(federation),
             "access_key_id": issued.access_key_id,
             "expires_at": format_instant(issued.expiration),
         },
     )
+
+
+def _describe_federation(federation: Federation | None) -> dict[str, str]:
+    if federation is None:
+        return {}
+    return {
+        "subject": federation.subject,
+        "issuer": federation.issuer,
+        "provider": federation.provider,
+    }
 
 
 def describe_refusal(attempt: Attempt, refusal: AWSRefused) -> Event:

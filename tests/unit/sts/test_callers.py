@@ -89,7 +89,7 @@ def test_session_credentials_identify_the_session(world, session_keys):
     assert caller.user_id == "AROAREADONLYXXXXXXXXX:alice"
     assert caller.account == PROD
     assert caller.access_key_id == session_keys.access_key
-    assert caller.session.session_name == "alice"
+    assert caller.session.name == "alice"
     assert world.events == []
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rolebridge.access.session import Federation, SessionFacts, SessionKind, SessionPolicies
 from rolebridge.ids import account_of_aws_id
 from rolebridge.sts.credentials import (
     MAX_TOKEN_CHARACTERS,
@@ -14,24 +15,25 @@ from rolebridge.sts.credentials import (
     mint_credentials,
     unseal_session,
 )
-from rolebridge.sts.packing import SessionPolicies
 from rolebridge.sts.seal import Kind, seal
-from rolebridge.sts.session import SessionFacts
 from support.sealing import MemorySealingKeys, SeededIds
 
 KEYS = MemorySealingKeys()
 NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
 FACTS = SessionFacts(
-    role_arn="arn:aws:iam::111122223333:role/team/Deploy,er",
-    role_id="AROARZPUZDIKDHAWZ5NHN",
-    session_name="alice@example.com",
+    kind=SessionKind.ROLE,
+    issuer_arn="arn:aws:iam::111122223333:role/team/Deploy,er",
+    issuer_id="AROARZPUZDIKDHAWZ5NHN",
+    name="alice@example.com",
     issued_at=NOW,
     expires_at=NOW + timedelta(hours=1),
-    provider_arn="arn:aws:iam::111122223333:saml-provider/ExampleCorp",
-    issuer="http://localhost:8000/saml/metadata",
-    subject="alice",
-    subject_type="persistent",
-    assertion_id="_0123456789abcdef",
+    federation=Federation(
+        provider="arn:aws:iam::111122223333:saml-provider/ExampleCorp",
+        issuer="http://localhost:8000/saml/metadata",
+        subject="alice",
+        subject_type="persistent",
+        token_id="_0123456789abcdef",
+    ),
     source_identity="alice",
     tags={"Team": "platform", "Größe": "五"},
     transitive_tag_keys=("Team",),
@@ -79,9 +81,9 @@ def test_what_follows_from_the_facts():
 
 def test_the_name_qualifier_is_the_recorded_hash():
     recorded = replace(
-        FACTS,
+        FACTS.federation,
         issuer="http://www.okta.com/exksfwc0mwQGJQoJ62p6",
-        provider_arn="arn:aws:iam::671568874969:saml-provider/SplunkcloudOkta",
+        provider="arn:aws:iam::671568874969:saml-provider/SplunkcloudOkta",
     )
     assert recorded.name_qualifier == "g4RD/xcF3dcnEghdegAhfaPo+ow="
 
@@ -108,7 +110,7 @@ def test_a_token_is_as_long_as_was_asked_for(ids, size):
 
 def test_a_session_that_fits_into_no_token_is_not_minted(ids):
     with pytest.raises(SessionTokenTooLong) as refusal:
-        mint_credentials(replace(FACTS, issuer="x" * 4000), KEYS, ids)
+        mint_credentials(replace(FACTS, name="x" * 4000), KEYS, ids)
     assert refusal.value.length > MAX_TOKEN_CHARACTERS
 
 

@@ -62,9 +62,10 @@ def test_the_credentials_carry_the_session(world, clock):
     assert facts.source_identity == "alice@corp"
     assert facts.issued_at == clock.now
     assert facts.expires_at == issued.expiration == clock.now + timedelta(hours=1)
-    assert facts.provider_arn == provider_arn()
-    assert (facts.subject, facts.subject_type, facts.issuer) == ("alice", "persistent", ISSUER)
-    assert facts.name_qualifier == result.name_qualifier
+    vouched = facts.federation
+    assert vouched.provider == provider_arn()
+    assert (vouched.subject, vouched.subject_type, vouched.issuer) == ("alice", "persistent", ISSUER)
+    assert vouched.name_qualifier == result.name_qualifier
     assert result.packed_policy_size > 0
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from rolebridge.access.session import SessionPolicies
 from rolebridge.sts.credentials import unseal_session
-from rolebridge.sts.packing import SessionPolicies
 from support.exchange import NOT_AUTHORIZED, TOO_LONG, lifetime, refuse, wire
 from support.federation import (
     DEV,

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from rolebridge.sts.packing import Packed, SessionPolicies, pack, unpack
+from rolebridge.access.session import SessionPolicies
+from rolebridge.sts.packing import Packed, pack, unpack
 
 EKS_TAGS = {
     "eks-cluster-arn": "arn:aws:eks:eu-central-1:123456789012:cluster/production-eks",

@@ -8,7 +8,7 @@ import botocore
 import pytest
 
 from rolebridge.access.refusals import AWSRefused
-from rolebridge.sts.packing import SessionPolicies
+from rolebridge.access.session import SessionPolicies
 from rolebridge.sts.parameters import parse_request
 
 ROLE = "arn:aws:iam::111122223333:role/ReadOnly"
