@@ -3,6 +3,10 @@
 Owns: reading what a request presents (`presented`), the canonical request (`canonical`), the
 scope and the signing key (`scope`), and the comparison (`verify`). The codes and texts of a
 refusal are AWS's where they are known.
+Refused, so that nothing is guessed: SigV4A and Version 2; a body that is not signed as a whole
+(UNSIGNED-PAYLOAD, STREAMING-*, aws-chunked); a presigned request after 15 minutes, whatever its
+X-Amz-Expires; a session token that was added after signing; a Date that is an HTTP date; and every
+spelling that two signers read in two ways (a bare `+`, an empty parameter, tabs, non-ASCII).
 Must not know whose key it is, where secrets are kept, or what time it is: they are arguments. It
 signs nothing: our clients are the stock ones.
 """

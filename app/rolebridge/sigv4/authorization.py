@@ -33,7 +33,11 @@ _SCHEME = re.compile(r"AWS[A-Z0-9-]{0,30}|Basic|Bearer|Digest|Negotiate")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a signature says of itself, unchecked. `expires` is empty in the header form."""
+    """What a signature says of itself, unchecked.
+
+    `expires` is empty in the header form; `date_header` is the header that the time comes from,
+    empty in the query form.
+    """
 
     credential: str
     signed_headers: str
@@ -41,6 +45,7 @@ class Claim:
     timestamp: str
     expires: str
     session_token: str | None = field(repr=False)
+    date_header: str = ""
 
 
 def find_header_claim(headers: Headers) -> Claim | None:
@@ -51,8 +56,10 @@ def find_header_claim(headers: Headers) -> Claim | None:
     algorithm, _, rest = text.strip(" \t").partition(" ")
     _check_algorithm(algorithm)
     fields = _read_fields(rest)
+    # Date counts only where there is no X-Amz-Date ("Handling dates in Signature Version 4").
+    date_header = "x-amz-date" if "x-amz-date" in headers else "date"
     # Taken in the very form that was signed, so that blanks cannot make two readings of one text.
-    date = canonical_value(headers.get("x-amz-date", ()))
+    date = canonical_value(headers.get(date_header, ()))
     missing = [
         f"Authorization header requires '{name}' parameter."
         for name in _HEADER_FIELDS
@@ -71,6 +78,7 @@ def find_header_claim(headers: Headers) -> Claim | None:
         timestamp=date,
         expires="",
         session_token=canonical_value(headers.get(_TOKEN_HEADER, ())) or None,
+        date_header=date_header,
     )
 
 

@@ -64,12 +64,14 @@ def canonical_path(path: str) -> str:
 def parse_query(query: str) -> Parameters:
     """Name and value of every parameter, each escaped in the one canonical way.
 
-    Raises IncompleteSignature for a broken escape, and for a bare `+`: it would be signed as a
-    plus sign and read as a space.
+    Raises IncompleteSignature for a broken escape; for a bare `+`, which would be signed as a plus
+    sign and read as a space; and for an empty parameter, which some signers sign and some do not.
     """
     _refuse_broken_escape(query)
     if "+" in query:
         raise IncompleteSignature("In a signed query a space is %20 and a plus sign is %2B.")
+    if "" in query.split("&") and query:
+        raise IncompleteSignature("A signed query holds no empty parameter, as between two &.")
     pairs = (piece.partition("=") for piece in query.split("&") if piece)
     return tuple((_escape(name), _escape(value)) for name, _, value in pairs)
 

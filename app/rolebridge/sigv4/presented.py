@@ -4,7 +4,6 @@ Everything here is checked without any secret: grammar, one place for each fact,
 which matters was left unsigned.
 """
 
-import hashlib
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from rolebridge.sigv4.errors import (
     MissingAuthenticationToken,
     SignatureDoesNotMatch,
 )
+from rolebridge.sigv4.payload import hash_body
 from rolebridge.sigv4.request import Headers, SignedRequest, read_headers
 from rolebridge.sigv4.scope import CredentialScope
 
@@ -28,7 +28,8 @@ _SIGNED_HEADERS = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+(?:;[a-z0-9!#$%&'*+.^_`|~
 _EXPIRES = re.compile(r"[0-9]{1,6}")
 # Seven days.
 _LONGEST_LIFE = 604_800
-_UNHASHED = ("UNSIGNED-PAYLOAD", "STREAMING-")
+# Signers disagree on tabs between words, and on the bytes behind any other character.
+_SIGNED_VALUE = re.compile(r"[ -~]*")
 # Each of these decides who is asking or what is asked, so each may be said once.
 _SINGLE = ("host", "content-type", "authorization")
 
@@ -74,7 +75,8 @@ def parse_presented(request: SignedRequest) -> Presented:
     location, claim = _find_claim(headers, parameters)
     _refuse_repeated_parameters(parameters)
     signed_headers = _read_signed_headers(claim.signed_headers)
-    _check_coverage(headers, signed_headers)
+    _check_signed(headers, signed_headers)
+    _check_coverage(headers, signed_headers, claim)
     access_key_id, scope = _read_credential(claim.credential)
     return Presented(
         location=location,
@@ -88,7 +90,7 @@ def parse_presented(request: SignedRequest) -> Presented:
         signature=claim.signature,
         headers=headers,
         parameters=parameters,
-        body_hash=_hash_body(request, headers),
+        body_hash=hash_body(request, headers, parameters),
     )
 
 
@@ -138,17 +140,25 @@ def _read_signed_headers(text: str) -> tuple[str, ...]:
     return names
 
 
-def _check_coverage(headers: Headers, signed_headers: tuple[str, ...]) -> None:
+def _check_signed(headers: Headers, signed_headers: tuple[str, ...]) -> None:
+    """What SignedHeaders names came with the request, in a form that all signers sign alike."""
+    for name in signed_headers:
+        if name not in headers or name == "authorization":
+            raise IncompleteSignature(f"SignedHeaders names {name!r}, which cannot be verified.")
+        if not all(_SIGNED_VALUE.fullmatch(value.strip(" \t")) for value in headers[name]):
+            raise IncompleteSignature(
+                f"The signed header {name!r} may hold printable ASCII and spaces only."
+            )
+
+
+def _check_coverage(headers: Headers, signed_headers: tuple[str, ...], claim: Claim) -> None:
     """The host, the content type and every x-amz header decide what the request means."""
     if "host" not in signed_headers:
         raise SignatureDoesNotMatch(
             "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
         )
-    for name in signed_headers:
-        if name not in headers or name == "authorization":
-            raise IncompleteSignature(f"SignedHeaders names {name!r}, which cannot be verified.")
     for name in headers:
-        decides = name == "content-type" or name.startswith("x-amz-")
+        decides = name in ("content-type", claim.date_header) or name.startswith("x-amz-")
         if decides and name not in signed_headers:
             raise SignatureDoesNotMatch(
                 f"'{name}' must be a 'SignedHeader' in the AWS Authorization."
@@ -161,7 +171,11 @@ def _read_timestamp(text: str) -> datetime:
         year, month, day, hour, minute, second = map(int, match.groups())
         with suppress(ValueError):
             return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    raise IncompleteSignature("Date must be in ISO-8601 'basic format', as in 20261123T100000Z.")
+    shown = text[:64] if _SIGNED_VALUE.fullmatch(text) else ""
+    raise IncompleteSignature(
+        f"Date must be in ISO-8601 'basic format'. Got '{shown}'. "
+        "See http://en.wikipedia.org/wiki/ISO_8601"
+    )
 
 
 def _read_expires(claim: Claim) -> int:
@@ -169,14 +183,3 @@ def _read_expires(claim: Claim) -> int:
     if not 1 <= seconds <= _LONGEST_LIFE:
         raise IncompleteSignature(f"X-Amz-Expires must be a number from 1 to {_LONGEST_LIFE}.")
     return seconds
-
-
-def _hash_body(request: SignedRequest, headers: Headers) -> str:
-    """The hash of the bytes that came, whatever a header says of them."""
-    actual = hashlib.sha256(request.body).hexdigest()
-    (claimed,) = headers.get("x-amz-content-sha256", (actual,))
-    if claimed.startswith(_UNHASHED):
-        raise IncompleteSignature(f"{claimed[:64]} is not taken here: the body must be signed.")
-    if claimed != actual:
-        raise SignatureDoesNotMatch("x-amz-content-sha256 is not the hash of the body.")
-    return actual

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from rolebridge.sigv4.errors import IncompleteSignature
 
 _METHOD = re.compile(r"[A-Z]{1,16}")
-# What RFC 3986 lets stand in a request target, escapes included; nothing decoded, no blank.
-_TARGET = re.compile(r"/[!-~]*")
+# What can stand in a request target: nothing decoded, no blank, and no fragment, which a server
+# may cut off before it looks for the query.
+_TARGET = re.compile(r"/[!-\"$-~]*")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.*", re.DOTALL)
 
 Headers = Mapping[str, tuple[str, ...]]
 
@@ -31,9 +33,12 @@ class SignedRequest:
 
 def read_headers(request: SignedRequest) -> Headers:
     """Headers by lower-case name. Raises IncompleteSignature for a target or value that no
-    well-formed request has: control characters, folded lines, bytes beyond ASCII in the target.
+    well-formed request has: control characters, folded lines, bytes beyond ASCII in the target,
+    and for an absolute URL, whose host might be another than that of the Host header.
     """
     target = request.path + request.query
+    if _ABSOLUTE.fullmatch(request.path):
+        raise IncompleteSignature("The request line must hold a path, not an absolute URL.")
     if _METHOD.fullmatch(request.method) is None or _TARGET.fullmatch(target) is None:
         raise IncompleteSignature("The request line holds characters that must be escaped.")
     headers: dict[str, tuple[str, ...]] = {}

@@ -39,10 +39,12 @@ def verify_signature(
     request that was signed for another endpoint is refused.
 
     Raises SignatureDoesNotMatch (with AWS's text for the scope, the clock or the signature) and
-    RequestExpired for a presigned request whose own time is over. For an access key id that is
-    not known, call it with any secret: the work is then the same as for one that is. The header
-    form does not sign the key id, so whose secret it was is all that a signature proves: take
-    secret and principal from one record.
+    RequestExpired for a presigned request whose own time is over. That time can shorten the
+    quarter of an hour that a signature is good for, never lengthen it: only S3 does that.
+
+    For an access key id that is not known, call it with any secret: the work is then the same as
+    for one that is. The header form does not sign the key id, so whose secret it was is all that a
+    signature proves: take secret and principal from one record.
     """
     _check_scope(presented, service, regions)
     _check_host(presented, hosts)
@@ -77,7 +79,7 @@ def _check_scope(presented: Presented, service: str, regions: AbstractSet[str] |
         )
     if not _is_region(scope.region) or (regions is not None and scope.region not in regions):
         raise SignatureDoesNotMatch(
-            f"Credential should be scoped to a valid Region, not {scope.region[:64]}"
+            f"Credential should be scoped to a valid Region, not {_shown(scope.region)}"
         )
     if scope.service != service:
         raise SignatureDoesNotMatch(f"Credential should be scoped to correct service: '{service}'")
@@ -102,16 +104,21 @@ def _check_time(presented: Presented, now: datetime) -> None:
             f"Signature not yet current: {stamp} is still later than {_basic(now + _WINDOW)} "
             f"({_basic(now)} + 15 min.)"
         )
-    if presented.expires is None:
-        if signed_at < now - _WINDOW:
-            raise SignatureDoesNotMatch(
-                f"Signature expired: {stamp} is now earlier than {_basic(now - _WINDOW)} "
-                f"({_basic(now)} - 15 min.)"
-            )
-    elif signed_at + timedelta(seconds=presented.expires) <= now:
+    if signed_at < now - _WINDOW:
+        raise SignatureDoesNotMatch(
+            f"Signature expired: {stamp} is now earlier than {_basic(now - _WINDOW)} "
+            f"({_basic(now)} - 15 min.)"
+        )
+    if presented.expires is not None and signed_at + timedelta(seconds=presented.expires) <= now:
         raise RequestExpired(
             f"The request was signed at {stamp} for {presented.expires} seconds, which are over."
         )
+
+
+def _shown(text: str) -> str:
+    """A name of the request as an answer in XML may repeat it."""
+    short = text[:64]
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 
 def _is_region(text: str) -> bool:

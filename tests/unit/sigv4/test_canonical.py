@@ -44,6 +44,19 @@ def test_a_bare_plus_sign_in_a_query_is_refused_because_it_has_two_readings():
         parse_query("a=b+c")
 
 
+@pytest.mark.parametrize("query", ["a=1&&b=2", "&a=1", "a=1&", "&", "&&"])
+def test_an_empty_parameter_is_refused_because_not_all_signers_sign_it(query):
+    with pytest.raises(IncompleteSignature, match="empty parameter"):
+        parse_query(query)
+
+
+def test_an_absolute_url_in_the_request_line_is_refused_by_its_name():
+    request = SignedRequest("GET", "http://elsewhere.test/aws/", "", (), b"")
+
+    with pytest.raises(IncompleteSignature, match="not an absolute URL"):
+        read_headers(request)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -52,6 +65,8 @@ def test_a_bare_plus_sign_in_a_query_is_refused_because_it_has_two_readings():
         {"path": ""},
         {"path": "aws/"},
         {"path": "http://localhost/"},
+        {"path": "/a#b"},
+        {"query": "a=b#c"},
         {"query": "a=\u1234"},
         {"query": "a=1\r\nX: y"},
         {"method": "get"},

@@ -1,11 +1,15 @@
 import hashlib
+import hmac
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from rolebridge.sigv4 import CredentialScope, Location, SignedRequest, parse_presented
-from rolebridge.sigv4.errors import RequestExpired, SignatureDoesNotMatch
+from rolebridge.sigv4.errors import IncompleteSignature, RequestExpired, SignatureDoesNotMatch
 from rolebridge.sigv4.scope import derive_signing_key
 from support.sigv4 import (
     BODY,
@@ -192,7 +196,7 @@ def test_a_signature_from_the_future_is_refused_in_aws_words(build):
     )
 
 
-@pytest.mark.parametrize("life", [1, 900, 604_800])
+@pytest.mark.parametrize("life", [1, 60, 900])
 def test_a_presigned_request_lives_as_long_as_its_signer_said(life):
     request = presign(presign=life)
     made = signed_at(request)
@@ -201,6 +205,30 @@ def test_a_presigned_request_lives_as_long_as_its_signer_said(life):
     with pytest.raises(RequestExpired) as refused:
         verify(request, now=made + timedelta(seconds=life))
     assert (refused.value.aws_code, refused.value.status) == ("RequestExpired", 400)
+    assert refused.value.text == (
+        f"The request was signed at {basic(made)} for {life} seconds, which are over."
+    )
+
+
+@pytest.mark.parametrize("life", [1, 901, 604_800])
+def test_no_presigned_request_outlives_the_quarter_of_an_hour(life):
+    request = presign(presign=life)
+    made = signed_at(request)
+    now = made + WINDOW + SECOND
+
+    with pytest.raises(SignatureDoesNotMatch) as refused:
+        verify(request, now=now)
+
+    assert refused.value.text == (
+        f"Signature expired: {basic(made)} is now earlier than {basic(made + SECOND)} "
+        f"({basic(now)} - 15 min.)"
+    )
+
+
+def test_a_longer_life_is_good_for_the_quarter_of_an_hour():
+    request = presign(presign=604_800)
+
+    assert verify(request, now=signed_at(request) + WINDOW).expires == 604_800
 
 
 @pytest.mark.parametrize(
@@ -287,3 +315,76 @@ def test_the_body_hash_may_be_told_if_it_is_true():
     told = {"Content-Type": FORM, "X-Amz-Content-SHA256": digest}
 
     assert verify(sign(headers=told)).body_hash == digest
+
+
+def signed_by_date(date, names=("date", "host"), extra=()):
+    """A request whose time stands in the Date header, signed by the published steps alone."""
+    stamp = "20261124T031500Z"
+    scope = CredentialScope("20261124", "us-east-1", "sts", "aws4_request")
+    headers = {"host": "localhost:8000", "date": date}
+    lines = [f"{name}:{headers[name]}" for name in names]
+    empty = hashlib.sha256(b"").hexdigest()
+    canonical = "\n".join(["GET", "/aws/", "", *lines, "", ";".join(names), empty])
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
+    key = derive_signing_key(SECRET, scope)
+    signature = hmac.new(key, to_sign.encode(), hashlib.sha256).hexdigest()
+    text = (
+        f"AWS4-HMAC-SHA256 Credential={KEY_ID}/{scope}, SignedHeaders={';'.join(names)}, "
+        f"Signature={signature}"
+    )
+    fields = (*headers.items(), *extra, ("Authorization", text))
+    return SignedRequest("GET", "/aws/", "", fields, b"")
+
+
+def test_a_date_header_will_do_where_there_is_no_x_amz_date():
+    presented = verify(signed_by_date("20261124T031500Z"))
+
+    assert presented.signed_at == datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
+
+
+def test_a_date_header_that_tells_the_time_must_be_signed():
+    with pytest.raises(SignatureDoesNotMatch) as refused:
+        verify(signed_by_date("20261124T031500Z", names=("host",)))
+
+    assert refused.value.text == "'date' must be a 'SignedHeader' in the AWS Authorization."
+
+
+def test_an_http_date_is_refused_in_aws_words():
+    with pytest.raises(IncompleteSignature) as refused:
+        verify(signed_by_date("Tue, 24 Nov 2026 03:15:00 GMT"))
+
+    assert refused.value.text == (
+        "Date must be in ISO-8601 'basic format'. Got 'Tue, 24 Nov 2026 03:15:00 GMT'. "
+        "See http://en.wikipedia.org/wiki/ISO_8601"
+    )
+
+
+def test_two_date_headers_tell_no_time():
+    twice = signed_by_date("20261124T031500Z", extra=(("Date", "20261124T031500Z"),))
+
+    with pytest.raises(IncompleteSignature):
+        verify(twice)
+
+
+def test_x_amz_date_wins_over_date():
+    request = sign()
+    beside = replace(request, headers=(*request.headers, ("Date", "Mon, 01 Jan 2024 00:00:00 GMT")))
+
+    assert verify(beside).signed_at == signed_at(request)
+
+
+def test_an_empty_x_amz_date_is_not_made_up_for_by_date():
+    extra = (("X-Amz-Date", ""),)
+
+    with pytest.raises(IncompleteSignature, match="requires existence of either"):
+        verify(signed_by_date("20261124T031500Z", extra=extra))
+
+
+def test_the_path_rule_of_s3_is_not_ours():
+    request = AWSRequest("GET", "http://localhost:8000/aws//a/../", headers={})
+    S3SigV4Auth(Credentials(KEY_ID, SECRET), "sts", "us-east-1").add_auth(request)
+    fields = (("Host", "localhost:8000"), *request.headers.items())
+
+    with pytest.raises(SignatureDoesNotMatch):
+        verify(SignedRequest("GET", "/aws//a/../", "", fields, b""))
