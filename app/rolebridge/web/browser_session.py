@@ -6,8 +6,8 @@ used at all: the app has no SECRET_KEY, so nothing a browser sends can be one.
 
 from typing import cast
 
-from flask import Flask, Response, redirect, url_for
-from flask_login import LoginManager, current_user
+from flask import Flask, Response, g, redirect, url_for
+from flask_login import LoginManager
 from werkzeug.wrappers import Request
 
 from rolebridge.directory.people import Person
@@ -38,19 +38,22 @@ def wire_login(app: Flask) -> None:
     # A cookie name that no cookie can have: Flask-Login's "remember me" stays unreachable.
     app.config["REMEMBER_COOKIE_NAME"] = ";"
     app.config["SESSION_PROTECTION"] = None
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.request_loader(_load_user)
     login_manager.unauthorized_handler(_ask_to_sign_in)
 
 
 def find_session() -> BrowserSession | None:
     """The live session of this browser; loaded once a request."""
-    return current_user.session if current_user.is_authenticated else None
+    if "browser_session" not in g:
+        token = find_cookie(Cookie.SESSION)
+        g.browser_session = services().sessions.find(token) if token else None
+    return cast("BrowserSession | None", g.browser_session)
 
 
 def get_session() -> BrowserSession:
     """The live session, in a view that the guard has already let through."""
-    return cast("BrowserSession", current_user.session)
+    return cast("BrowserSession", find_session())
 
 
 def get_person() -> Person:
@@ -59,8 +62,7 @@ def get_person() -> Person:
 
 
 def _load_user(_request: Request) -> SignedInUser | None:
-    token = find_cookie(Cookie.SESSION)
-    session = services().sessions.find(token) if token else None
+    session = find_session()
     return SignedInUser(session) if session else None
 
 

@@ -1,13 +1,14 @@
 """What every template may use: who is signed in, CSRF tokens, versioned static files."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 
 from rolebridge.clock import format_instant
 from rolebridge.web.browser_names import describe_browser
@@ -32,7 +33,7 @@ def equip_templates(app: Flask) -> None:
     """Hand the templates their context and functions."""
     app.context_processor(_context)
     app.add_template_global(_csrf_token, "csrf_token")
-    app.add_template_global(_static_url, "static_url")
+    app.add_template_global(_static_urls(Path(str(app.static_folder))), "static_url")
     app.add_template_global(_organisation, "organisation")
     app.add_template_global(format_instant, "iso")
     app.add_template_filter(describe_browser, "browser")
@@ -61,15 +62,15 @@ def _csrf_token(name: str) -> str:
     return build_csrf_token(options().secret, cookie, find_cookie(cookie) or "")
 
 
-def _static_url(name: str) -> str:
-    """A static file's address with its content's digest, so that it may be cached for long."""
-    return _build_static_url(str(current_app.static_folder), name)
+def _static_urls(folder: Path) -> Callable[[str], str]:
+    """Builds a static file's address with its content's digest, so that it may be cached long."""
 
+    @cache
+    def build(name: str) -> str:
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        return f"/static/{name}?v={digest[:12]}"
 
-@lru_cache(maxsize=64)
-def _build_static_url(folder: str, name: str) -> str:
-    digest = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:12]}"
+    return build
 
 
 def now() -> datetime:

@@ -39,8 +39,7 @@ def _describe(response: Response) -> str:
 
     The query string is left out, since it may hold a SAML message.
     """
-    user = g.get("_login_user")
-    session = getattr(user, "session", None)
+    session = g.get("browser_session")
     return json.dumps(
         {
             "event": "http",

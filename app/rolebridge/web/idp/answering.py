@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from rolebridge.idp.ports import PostForm, SignInRequest
@@ -21,7 +21,7 @@ def answer(sign_in_request: SignInRequest) -> ResponseReturnValue:
     return redirect(url_for("idp.login", **where), 303)
 
 
-def post_page(form: PostForm) -> ResponseReturnValue:
+def post_page(form: PostForm) -> str:
     """The page that posts itself to the service provider (SAML Bindings 3.5.4)."""
     let_forms_leave()
-    return make_response(render_template("idp/post.html", form=form))
+    return render_template("idp/post.html", form=form)
