@@ -1,0 +1,140 @@
+"""Fetching a small document from an address that somebody else chose.
+
+Who names a URL makes this machine send a request. So the address that the socket has really
+reached is looked at before a byte is sent (a name may resolve to something else a second time),
+nothing is followed, nothing of the environment is used, and size and time are bounded.
+"""
+
+import ipaddress
+import socket
+import time
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from rolebridge.errors import RolebridgeError
+
+MAX_BYTES = 262_144
+_TIMEOUT_SECONDS = 3
+_LONGEST_SECONDS = 6
+_CHUNK = 16_384
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
+# IPv6 that carries an IPv4 address to wherever a translator sends it (RFC 6052).
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+class FetchFailed(RolebridgeError):
+    """The document could not be had; `detail` says why and is for administrators."""
+
+    code = "fetch_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("The document could not be fetched.", detail=reason)
+        self.reason = reason
+
+
+def fetch(url: str, *, on_this_machine: bool) -> bytes:
+    """The body of a 200 answer. Raises FetchFailed.
+
+    `on_this_machine` allows loopback addresses and no others; without it only addresses of the
+    public internet are allowed.
+    """
+    with requests.Session() as session:
+        session.trust_env = False
+        session.adapters.clear()  # Those of the library connect to anybody.
+        pools = _LOOPBACK if on_this_machine else _PUBLIC
+        for scheme in pools:
+            session.mount(f"{scheme}://", _GuardedAdapter(pools))
+        try:
+            with session.get(
+                url, headers=_HEADERS, allow_redirects=False, timeout=_TIMEOUT_SECONDS, stream=True
+            ) as answer:
+                return _read(answer)
+        except (requests.RequestException, ValueError) as error:
+            raise FetchFailed(f"{url}: {type(error).__name__}: {error}"[:500]) from None
+
+
+def is_allowed(address: str, *, on_this_machine: bool) -> bool:
+    """Whether an address may be spoken to."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            found = found.ipv4_mapped
+        elif found.sixtofour or found.teredo or found in _TRANSLATED:
+            return False
+    if on_this_machine:
+        return found.is_loopback
+    return found.is_global and not found.is_multicast
+
+
+def _read(answer: requests.Response) -> bytes:
+    if answer.status_code != requests.codes.ok:
+        raise ValueError(f"HTTP {answer.status_code}")
+    deadline = time.monotonic() + _LONGEST_SECONDS
+    body = b""
+    for chunk in answer.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise ValueError(f"more than {MAX_BYTES} bytes")
+        if time.monotonic() > deadline:
+            raise ValueError(f"it took more than {_LONGEST_SECONDS} seconds")
+    return body
+
+
+def _check_peer(connected: socket.socket, *, on_this_machine: bool) -> socket.socket:
+    address = str(connected.getpeername()[0])
+    if not is_allowed(address, on_this_machine=on_this_machine):
+        connected.close()
+        raise requests.ConnectionError(f"{address} is not an address that may be asked")
+    return connected
+
+
+class _PublicHTTPS(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _check_peer(super()._new_conn(), on_this_machine=False)
+
+
+class _LoopbackHTTP(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _check_peer(super()._new_conn(), on_this_machine=True)
+
+
+class _LoopbackHTTPS(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _check_peer(super()._new_conn(), on_this_machine=True)
+
+
+class _PublicHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicHTTPS
+
+
+class _LoopbackHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _LoopbackHTTP
+
+
+class _LoopbackHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _LoopbackHTTPS
+
+
+_Pools = dict[str, type[HTTPConnectionPool]]
+_LOOPBACK: _Pools = {"http": _LoopbackHTTPPool, "https": _LoopbackHTTPSPool}
+# Plain http exists on this machine only.
+_PUBLIC: _Pools = {"https": _PublicHTTPSPool}
+
+
+class _GuardedAdapter(HTTPAdapter):
+    """Connections that look at whom they have reached."""
+
+    def __init__(self, pools: _Pools) -> None:
+        self._pools = pools
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *_arguments: Any, **_options: Any) -> None:
+        self.poolmanager = PoolManager(num_pools=1, maxsize=1)
+        self.poolmanager.pool_classes_by_scheme = self._pools
