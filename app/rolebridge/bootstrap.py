@@ -14,6 +14,8 @@ from flask import Flask
 from lxml import etree
 
 from rolebridge import __version__
+from rolebridge.access.context import RequestFacts
+from rolebridge.access.model import Service
 from rolebridge.audit.events import Origin
 from rolebridge.clock import Clock
 from rolebridge.directory.passwords import Passwords
@@ -38,7 +40,6 @@ from rolebridge.store.managed_policies import AWSManagedPolicies
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
-from rolebridge.sts.context import RequestFacts
 from rolebridge.sts.exchange import Exchange
 from rolebridge.sts.providers import Providers
 from rolebridge.web.app import build_flask_app
@@ -193,18 +194,7 @@ def build_services(workplace: Workplace) -> Services:
         ),
         sso=_build_sso(workplace, own, skew),
         portal=Portal(unit_of_work),
-        sts=STS(
-            Exchange(
-                unit_of_work,
-                clock,
-                ids,
-                keys,
-                providers,
-                settings.sts_single_use,
-                workplace.managed_policies,
-            ),
-            Callers(unit_of_work, clock, keys, _web_options(workplace).hosts),
-        ),
+        aws={Service.STS: _build_sts(workplace, providers)},
         console=Console(
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)
         ),
@@ -250,6 +240,22 @@ def _build_sso(workplace: Workplace, own: SelfDescription, skew: timedelta) -> S
             ids=workplace.ids,
             skew=skew,
         ),
+    )
+
+
+def _build_sts(workplace: Workplace, providers: Providers) -> STS:
+    unit_of_work, keys = workplace.store.unit_of_work, workplace.key_ring
+    exchange = Exchange(
+        unit_of_work,
+        workplace.clock,
+        workplace.ids,
+        keys,
+        providers,
+        workplace.settings.sts_single_use,
+        workplace.managed_policies,
+    )
+    return STS(
+        exchange, Callers(unit_of_work, workplace.clock, keys, _web_options(workplace).hosts)
     )
 
 

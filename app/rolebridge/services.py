@@ -1,15 +1,16 @@
 """What views and the command line may call: the use cases, wired and ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from rolebridge.access.call import AWSService
+from rolebridge.access.model import Service
 from rolebridge.clock import Clock
 from rolebridge.idp.portal import Portal
 from rolebridge.idp.sessions import BrowserSessions
 from rolebridge.idp.sign_in import SignIn
 from rolebridge.idp.start import SingleSignOn
 from rolebridge.ids import IdSource
-from rolebridge.sts.api import STS
 from rolebridge.sts.console import Console
 
 
@@ -35,7 +36,7 @@ class Services:
     sessions: BrowserSessions
     sso: SingleSignOn
     portal: Portal
-    sts: STS
+    aws: Mapping[Service, AWSService]
     console: Console
     idp_metadata: Callable[[], bytes]
     aws_metadata: Callable[[], bytes]

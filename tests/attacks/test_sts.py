@@ -16,6 +16,7 @@ from botocore.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rolebridge.access.model import Service
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Outcome
 from rolebridge.sigv4 import SignedRequest
@@ -267,7 +268,7 @@ def keys_of(issued):
 def test_a_signature_covers_the_whole_call(world, issued, changes):
     request = sign(keys_of(issued), **changes)
     with pytest.raises(AWSRefused) as caught:
-        world.callers.identify(request, ORIGIN)
+        world.callers.identify(request, ORIGIN, Service.STS)
     assert caught.value.aws_code == "SignatureDoesNotMatch"
 
 
@@ -284,7 +285,7 @@ def test_headers_cannot_be_added_behind_a_signature(world, issued, name, value):
     request = sign(keys_of(issued))
     request = replace(request, headers=(*request.headers, (name, value)))
     with pytest.raises(AWSRefused) as caught:
-        world.callers.identify(request, ORIGIN)
+        world.callers.identify(request, ORIGIN, Service.STS)
     assert caught.value.aws_code in ("SignatureDoesNotMatch", "IncompleteSignature")
 
 
@@ -299,12 +300,14 @@ def test_a_call_relayed_from_another_service_is_refused(world, issued):
     SigV4Auth(keys_of(issued), "sts", "us-east-1").add_auth(request)
     headers = tuple((key, str(value)) for key, value in request.headers.items())
     with pytest.raises(AWSRefused):
-        world.callers.identify(SignedRequest("POST", "/", "", headers, BODY.encode()), ORIGIN)
+        world.callers.identify(
+            SignedRequest("POST", "/", "", headers, BODY.encode()), ORIGIN, Service.STS
+        )
 
 
 def test_a_leaked_trail_holds_nothing_to_sign_with(world, issued):
     with pytest.raises(AWSRefused):
-        world.callers.identify(sign(keys_of(issued), body=b"x"), ORIGIN)
+        world.callers.identify(sign(keys_of(issued), body=b"x"), ORIGIN, Service.STS)
     text = repr(world.events)
     assert issued.session_token not in text
     assert issued.secret_access_key not in text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from rolebridge.access.context import RequestFacts
 from rolebridge.audit.events import Origin
 from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
 from rolebridge.federation.configuration import Configuration
@@ -24,11 +25,10 @@ from rolebridge.saml.metadata import IdPDescription, build_idp_metadata
 from rolebridge.saml.signature import XMLSecSigner
 from rolebridge.saml.signer import sign
 from rolebridge.saml.values import Assertion, Attribute, NameID, NameIDFormat
-from rolebridge.sts.api import STS, AssumeRoleWithSAMLResult
+from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
-from rolebridge.sts.context import RequestFacts
-from rolebridge.sts.exchange import Exchange
+from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
 from rolebridge.sts.providers import Providers
 from support.fakes import MemoryStore
 from support.keys import KeyPair, rsa_pair
@@ -157,7 +157,7 @@ class Federation:
             "PrincipalArn": provider_arn(),
             "SAMLAssertion": response,
         }
-        return self.sts.assume_role_with_saml({**defaults, **parameters}, ORIGIN, RequestFacts())
+        return self.sts.exchange({**defaults, **parameters}, ORIGIN, RequestFacts())
 
     def respond(self, *pairs: RolePair, keys: KeyPair | None = None, **facts) -> str:
         """A signed response in base64; `facts` replace fields of the claims or the assertion."""

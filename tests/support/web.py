@@ -345,7 +345,7 @@ def build_web(
         sessions=sessions,
         sso=sso,
         portal=portal,
-        sts=None,
+        aws={},
         console=console,
         idp_metadata=lambda: b"<md/>",
         aws_metadata=lambda: b"<md/>",

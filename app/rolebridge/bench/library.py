@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
+from rolebridge.access.context import RequestFacts, Sources
 from rolebridge.bench.measure import Measurement, at_most, time_interleaved
 from rolebridge.bootstrap import Workplace, build_services, initialise
 from rolebridge.client import AWS_SERVICE_PROVIDER
@@ -24,7 +25,7 @@ from rolebridge.saml.xml import DS
 from rolebridge.services import Services
 from rolebridge.settings import Settings
 from rolebridge.sts.authorization import authorize
-from rolebridge.sts.context import RequestFacts, Sources, Vouched
+from rolebridge.sts.context import Vouched
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.sts.opening import mint, open_session
 
@@ -80,11 +81,11 @@ class _Stage:
 
     def exchange(self, response: str) -> IssuedCredentials:
         """validate_response, trust policy and mint; no database."""
-        exchange, now = self.services.sts.exchange, self.workplace.clock()
-        provider = exchange.providers.find(self.configuration, _PROVIDER, now)
+        providers, now = self.services.console.providers, self.workplace.clock()
+        provider = providers.find(self.configuration, _PROVIDER, now)
         if provider is None:
             raise AssertionError("the demonstration has no provider")
-        expected = exchange.providers.expect((provider,), provider.issuer)
+        expected = providers.expect((provider,), provider.issuer)
         verified = validate_response(response, expected, now)
         sources = Sources(self.configuration, self.origin, RequestFacts(), now)
         authorized = authorize(Vouched(verified, provider), _ROLE, sources)

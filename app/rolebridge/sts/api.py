@@ -1,31 +1,14 @@
 """The STS API as the web calls it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from rolebridge.access.call import AWSCall, Fields, unknown_action
 from rolebridge.access.caller import Caller
-from rolebridge.audit.events import Origin
-from rolebridge.sigv4 import SignedRequest
+from rolebridge.access.model import Service, load_model
+from rolebridge.sts.answers import write_credentials
 from rolebridge.sts.callers import Callers
-from rolebridge.sts.context import RequestFacts
-from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
-
-__all__ = [
-    "STS",
-    "AssumeRoleWithSAMLResult",
-    "Caller",
-    "CallerIdentity",
-    "RequestFacts",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class CallerIdentity:
-    """Who calls, as GetCallerIdentity tells it."""
-
-    arn: str
-    user_id: str
-    account: str
+from rolebridge.sts.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +17,45 @@ class STS:
 
     exchange: Exchange
     callers: Callers
+    operations: Mapping[str, Callable[[AWSCall], Fields]] = field(init=False)
 
-    def assume_role_with_saml(
-        self, parameters: Mapping[str, str], origin: Origin, facts: RequestFacts
-    ) -> AssumeRoleWithSAMLResult:
-        """Exchange a SAML response for temporary credentials of a role."""
-        return self.exchange(parameters, origin, facts)
+    def __post_init__(self) -> None:
+        operations = {
+            "AssumeRoleWithSAML": self._assume_role_with_saml,
+            "GetCallerIdentity": self._get_caller_identity,
+        }
+        object.__setattr__(self, "operations", operations)
 
-    def authenticate(self, request: SignedRequest, origin: Origin) -> Caller:
+    def perform(self, call: AWSCall) -> Fields:
+        """Answer one call. Raises AWSRefused."""
+        operation = self.operations.get(call.action)
+        if operation is None:
+            raise unknown_action(call.action, load_model(Service.STS).version)
+        return operation(call)
+
+    def authenticate(self, call: AWSCall) -> Caller:
         """Who signed this call."""
-        return self.callers.identify(request, origin)
+        return self.callers.identify(call.request, call.origin, Service.STS)
 
-    def get_caller_identity(self, caller: Caller) -> CallerIdentity:
+    def _assume_role_with_saml(self, call: AWSCall) -> Fields:
+        """Unsigned by the service model: an Authorization header is not looked at."""
+        result = self.exchange(call.parameters, call.origin, call.facts)
+        user = (("AssumedRoleId", result.assumed_role_id), ("Arn", result.assumed_role_arn))
+        return (
+            ("Credentials", write_credentials(result.credentials)),
+            ("AssumedRoleUser", user),
+            ("PackedPolicySize", result.packed_policy_size),
+            ("Subject", result.subject),
+            ("SubjectType", result.subject_type),
+            ("Issuer", result.issuer),
+            ("Audience", result.audience),
+            ("NameQualifier", result.name_qualifier),
+            ("SourceIdentity", result.source_identity),
+            ("SessionTokenUtilization", result.session_token_utilization),
+            ("SessionTokenSize", result.session_token_size),
+        )
+
+    def _get_caller_identity(self, call: AWSCall) -> Fields:
         """Tell a caller who it is. Needs no permission, and no policy can deny it."""
-        return CallerIdentity(caller.arn, caller.user_id, caller.account)
+        caller = self.authenticate(call)
+        return (("UserId", caller.user_id), ("Account", caller.account), ("Arn", caller.arn))

@@ -6,6 +6,7 @@ Both doors, the API and the console, decide here and nowhere else.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rolebridge.access.context import Sources
 from rolebridge.arn import ARN, is_reserved_role
 from rolebridge.federation.account import RoleEntry
 from rolebridge.iam import (
@@ -19,7 +20,7 @@ from rolebridge.iam import (
     parse_policy,
 )
 from rolebridge.saml.aws import AWSClaims, RolePair
-from rolebridge.sts.context import Sources, Vouched, build_trust_context
+from rolebridge.sts.context import Vouched, build_trust_context
 from rolebridge.sts.refusals import not_authorized
 
 ASSUME_ROLE_WITH_SAML = "sts:AssumeRoleWithSAML"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.caller import Caller
+from rolebridge.access.model import Service
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
@@ -35,7 +36,7 @@ class Callers:
     sealing_keys: SealingKeys
     hosts: frozenset[str]
 
-    def identify(self, request: SignedRequest, origin: Origin) -> Caller:
+    def identify(self, request: SignedRequest, origin: Origin, service: Service) -> Caller:
         """Parse, look the key up, judge its expiry, verify the signature: in this order.
 
         Session credentials read nothing from the database. Raises AWSRefused, whose row in the
@@ -45,17 +46,17 @@ class Callers:
         presented = None
         try:
             presented = _parse(request)
-            caller, secret = self._find(presented, request, now)
+            caller, secret = self._find(presented, request, now, service)
             if caller.session is not None and now >= caller.session.expires_at:
                 raise token_expired()
-            self._verify(request, presented, secret, now)
+            self._verify(request, presented, secret, now, service)
         except AWSRefused as refusal:
             self._record(refusal, presented, origin, now)
             raise
         return caller
 
     def _find(
-        self, presented: Presented, request: SignedRequest, now: datetime
+        self, presented: Presented, request: SignedRequest, now: datetime, service: Service
     ) -> tuple[Caller, str]:
         """The key's owner and secret. Raises AWSRefused after the same work as for a known key."""
         try:
@@ -64,7 +65,7 @@ class Callers:
             return self._find_long_term(presented)
         except AWSRefused:
             with suppress(AWSRefused):
-                self._verify(request, presented, _NO_SECRET, now)
+                self._verify(request, presented, _NO_SECRET, now, service)
             raise
 
     def _find_session(self, presented: Presented) -> tuple[Caller, str]:
@@ -111,7 +112,12 @@ class Callers:
             unit.commit()
 
     def _verify(
-        self, request: SignedRequest, presented: Presented, secret: str, now: datetime
+        self,
+        request: SignedRequest,
+        presented: Presented,
+        secret: str,
+        now: datetime,
+        service: Service,
     ) -> None:
         """Any region will do: clients sign for theirs, whatever endpoint they were given."""
         try:
@@ -120,7 +126,7 @@ class Callers:
                 presented,
                 secret,
                 now=now,
-                service="sts",
+                service=service.value,
                 regions=None,
                 hosts=self.hosts,
             )

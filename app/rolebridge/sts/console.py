@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.context import RequestFacts, Sources
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Event, Origin, Outcome
@@ -24,7 +25,7 @@ from rolebridge.sts.console_values import (
     describe_role,
     describe_session,
 )
-from rolebridge.sts.context import RequestFacts, Sources, Vouched, get_claims
+from rolebridge.sts.context import Vouched, get_claims
 from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
 from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
 from rolebridge.sts.opening import limit_duration, mint, open_session

@@ -6,36 +6,13 @@ call is one request. There is no AWS principal yet, so no aws:Principal key, and
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from rolebridge.audit.events import Origin
-from rolebridge.clock import format_instant
+from rolebridge.access.context import Sources, Values, describe_call
 from rolebridge.federation.account import RoleEntry
-from rolebridge.federation.configuration import Configuration
 from rolebridge.iam import RequestContext
 from rolebridge.saml.aws import AWSClaims, condition_keys, name_qualifier
 from rolebridge.saml.response import VerifiedAssertion
 from rolebridge.sts.providers import TrustedProvider
-
-Values = dict[str, str | tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestFacts:
-    """What is known of the call beside its origin. `region` is that of the endpoint."""
-
-    is_secure: bool = False
-    region: str = "us-east-1"
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a decision is made from, beside the assertion: the set-up, the call and the instant."""
-
-    configuration: Configuration
-    origin: Origin
-    facts: RequestFacts
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +55,7 @@ def build_trust_context(
     values: Values = {
         **vouched.list_saml_keys(),
         **_claimed(vouched.claims),
-        **_called(sources.origin, sources.facts, sources.now),
+        **describe_call(sources),
     }
     for key, value in (role.tags if role else {}).items():
         values[f"aws:ResourceTag/{key}"] = value
@@ -96,18 +73,4 @@ def _claimed(claims: AWSClaims) -> Values:
         values["sts:TransitiveTagKeys"] = claims.transitive_tag_keys
     for key, value in claims.principal_tags.items():
         values[f"aws:RequestTag/{key}"] = value
-    return values
-
-
-def _called(origin: Origin, facts: RequestFacts, now: datetime) -> Values:
-    values: Values = {
-        "aws:CurrentTime": format_instant(now),
-        "aws:EpochTime": str(int(now.timestamp())),
-        "aws:SecureTransport": "true" if facts.is_secure else "false",
-        "aws:RequestedRegion": facts.region,
-    }
-    if origin.source_address:
-        values["aws:SourceIp"] = origin.source_address
-    if origin.user_agent:
-        values["aws:UserAgent"] = origin.user_agent
     return values

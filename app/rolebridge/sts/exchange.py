@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.context import RequestFacts, Sources
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Origin
@@ -15,7 +16,7 @@ from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.metadata import MetadataExpired, MetadataRefused
 from rolebridge.saml.response import validate_response
 from rolebridge.sts.authorization import Authorized, authorize
-from rolebridge.sts.context import RequestFacts, Sources, Vouched
+from rolebridge.sts.context import Vouched
 from rolebridge.sts.credentials import MAX_TOKEN_CHARACTERS, IssuedCredentials
 from rolebridge.sts.opening import limit_duration, mint, open_session
 from rolebridge.sts.parameters import DEFAULT_DURATION, AssumeRoleWithSAMLRequest, parse_request

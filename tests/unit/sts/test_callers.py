@@ -9,6 +9,9 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from rolebridge.access.call import AWSCall
+from rolebridge.access.context import RequestFacts
+from rolebridge.access.model import Service
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.sigv4 import SignedRequest
@@ -73,7 +76,7 @@ def to_wire(request):
 
 def refuse(world, request):
     with pytest.raises(AWSRefused) as caught:
-        world.callers.identify(request, ORIGIN)
+        world.callers.identify(request, ORIGIN, Service.STS)
     (event,) = world.events
     assert (event.action, event.outcome) == (Action.STS_CALL, Outcome.REFUSED)
     assert event.reason == caught.value.code
@@ -84,7 +87,7 @@ def refuse(world, request):
 
 
 def test_session_credentials_identify_the_session(world, session_keys):
-    caller = world.callers.identify(sign(session_keys), ORIGIN)
+    caller = world.callers.identify(sign(session_keys), ORIGIN, Service.STS)
     assert caller.arn == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
     assert caller.user_id == "AROAREADONLYXXXXXXXXX:alice"
     assert caller.account == PROD
@@ -96,21 +99,24 @@ def test_session_credentials_identify_the_session(world, session_keys):
 def test_session_credentials_read_no_database_row(world, clock, session_keys):
     callers = Callers(NoDatabase(), clock, world.sealing, world.callers.hosts)
     sts = STS(world.exchange_door, callers)
-    identity = sts.get_caller_identity(sts.authenticate(sign(session_keys), ORIGIN))
-    assert identity.arn == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
-    assert (identity.user_id, identity.account) == ("AROAREADONLYXXXXXXXXX:alice", PROD)
+    call = AWSCall("GetCallerIdentity", {}, sign(session_keys), ORIGIN, RequestFacts())
+    assert dict(sts.perform(call)) == {
+        "UserId": "AROAREADONLYXXXXXXXXX:alice",
+        "Account": PROD,
+        "Arn": f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice",
+    }
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "aws-global"])
 def test_any_region_will_do(world, session_keys, region):
-    assert world.callers.identify(sign(session_keys, region=region), ORIGIN)
+    assert world.callers.identify(sign(session_keys, region=region), ORIGIN, Service.STS)
 
 
 def test_a_presigned_request_identifies_too(world, session_keys):
     url = f"{URL}?{BODY}"
     request = AWSRequest("GET", url, headers={"Host": "localhost:8000"})
     SigV4QueryAuth(session_keys, "sts", "us-east-1", expires=60).add_auth(request)
-    assert world.callers.identify(to_wire(request), ORIGIN).account == PROD
+    assert world.callers.identify(to_wire(request), ORIGIN, Service.STS).account == PROD
 
 
 def test_credentials_end_at_their_expiration(world, clock, session_keys):
@@ -160,7 +166,7 @@ def test_a_retired_sealing_key_ends_its_sessions(world, session_keys):
 
 
 def test_the_root_key_identifies_the_account(world, root_key):
-    caller = world.callers.identify(sign(root_key), ORIGIN)
+    caller = world.callers.identify(sign(root_key), ORIGIN, Service.STS)
     assert (caller.arn, caller.user_id, caller.account) == (ROOT, PROD, PROD)
     assert caller.session is None
 
@@ -216,7 +222,9 @@ def test_a_call_signed_for_another_host_is_not_taken(world, session_keys):
 
 
 def test_every_loopback_name_of_ours_is_taken(world, session_keys):
-    assert world.callers.identify(sign(session_keys, url="http://127.0.0.1:8000/aws/"), ORIGIN)
+    assert world.callers.identify(
+        sign(session_keys, url="http://127.0.0.1:8000/aws/"), ORIGIN, Service.STS
+    )
 
 
 def test_an_old_signature_has_expired(world, clock, session_keys):

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from rolebridge.access.context import RequestFacts
 from rolebridge.audit.events import Action, Origin, Outcome
 from rolebridge.saml.aws.claims import ROLE, ROLE_SESSION_NAME
 from rolebridge.saml.values import Attribute, NameID, NameIDFormat
-from rolebridge.sts.context import RequestFacts, get_claims
+from rolebridge.sts.context import get_claims
 from rolebridge.sts.credentials import unseal_session
 from support.exchange import NOT_AUTHORIZED, refuse, wire
 from support.federation import (
@@ -64,7 +65,11 @@ def test_the_credentials_carry_the_session(world, clock):
     assert facts.expires_at == issued.expiration == clock.now + timedelta(hours=1)
     vouched = facts.federation
     assert vouched.provider == provider_arn()
-    assert (vouched.subject, vouched.subject_type, vouched.issuer) == ("alice", "persistent", ISSUER)
+    assert (vouched.subject, vouched.subject_type, vouched.issuer) == (
+        "alice",
+        "persistent",
+        ISSUER,
+    )
     assert vouched.name_qualifier == result.name_qualifier
     assert result.packed_policy_size > 0
 
@@ -210,7 +215,7 @@ def test_what_is_not_known_of_the_call_is_absent(clock):
         "PrincipalArn": provider_arn(),
         "SAMLAssertion": world.respond(),
     }
-    assert world.sts.assume_role_with_saml(parameters, Origin("request-1"), RequestFacts())
+    assert world.sts.exchange(parameters, Origin("request-1"), RequestFacts())
 
 
 @pytest.mark.parametrize(

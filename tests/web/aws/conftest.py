@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from botocore.credentials import Credentials
 
+from rolebridge.access.model import Service
 from rolebridge.web.current import SERVICES
 from support.clock import SettableClock
 from support.federation import (
@@ -23,7 +24,9 @@ def world():
 @pytest.fixture
 def client(world):
     web = build_web()
-    web.app.extensions[SERVICES] = replace(web.app.extensions[SERVICES], sts=world.sts)
+    web.app.extensions[SERVICES] = replace(
+        web.app.extensions[SERVICES], aws={Service.STS: world.sts}
+    )
     return web.client()
 
 

@@ -4,7 +4,6 @@ import pytest
 from lxml import etree
 
 from rolebridge.store.unit_of_work import StoreUnavailable
-from rolebridge.web.aws.actions import OPERATIONS
 from support.aws_endpoint import FORM, MODEL, NS, VERSION, WHO, error_of, post, saml
 from support.fakes import MemoryConfiguration
 
@@ -179,8 +178,8 @@ def test_a_fault_of_ours_is_internal_failure_and_tells_nothing(world, client, ca
     assert answer.headers["x-amzn-RequestId"] in caplog.text
 
 
-def test_every_operation_is_one_of_the_model():
-    assert set(OPERATIONS) <= set(MODEL.operation_names)
+def test_every_operation_is_one_of_the_model(world):
+    assert set(world.sts.operations) <= set(MODEL.operation_names)
 
 
 def test_a_database_that_does_not_answer_is_service_unavailable(world, client, monkeypatch):

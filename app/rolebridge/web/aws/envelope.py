@@ -4,32 +4,27 @@ One tree of fields serves both forms. Every value enters as text of a node, neve
 """
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
+from rolebridge.access.call import Fields
 from rolebridge.clock import format_instant
 
-NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 
-Value = str | int | datetime | tuple[tuple[str, Any], ...] | None
-Fields = Sequence[tuple[str, Value]]
-"""Names and values in order; a value that is None is left out, a tuple of pairs nests."""
-
-
-def build_result_xml(action: str, fields: Fields, request_id: str) -> bytes:
+def build_result_xml(namespace: str, action: str, fields: Fields, request_id: str) -> bytes:
     """`<ActionResponse><ActionResult>...</ActionResult><ResponseMetadata>...`."""
-    root = _root(f"{action}Response")
-    _fill(_child(root, f"{action}Result"), fields)
+    root = _root(namespace, f"{action}Response")
+    if fields:
+        _fill(_child(root, f"{action}Result"), fields)
     _fill(_child(root, "ResponseMetadata"), (("RequestId", request_id),))
     return _serialise(root)
 
 
-def build_error_xml(code: str, message: str, status: int, request_id: str) -> bytes:
+def build_error_xml(namespace: str, code: str, message: str, status: int, request_id: str) -> bytes:
     """`<ErrorResponse><Error><Type>Sender</Type>...`; the Type is Receiver for our own faults."""
-    root = _root("ErrorResponse")
+    root = _root(namespace, "ErrorResponse")
     _fill(_child(root, "Error"), _error_fields(code, message, status))
     _fill(root, (("RequestId", request_id),))
     return _serialise(root)
@@ -52,23 +47,33 @@ def _error_fields(code: str, message: str, status: int) -> tuple[tuple[str, str]
     return (("Type", kind), ("Code", code), ("Message", message))
 
 
-def _root(name: str) -> Any:
-    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={None: NAMESPACE})
+def _root(namespace: str, name: str) -> Any:
+    return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
 
 
 def _child(parent: Any, name: str) -> Any:
-    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+    namespace = parent.nsmap[None]
+    return etree.SubElement(parent, f"{{{namespace}}}{name}")
 
 
 def _fill(parent: Any, fields: Fields) -> None:
     for name, value in fields:
-        if value is None:
-            continue
-        child = _child(parent, name)
-        if isinstance(value, tuple):
-            _fill(child, value)
-        else:
-            child.text = format_instant(value) if isinstance(value, datetime) else str(value)
+        if value is not None:
+            _write(_child(parent, name), value)
+
+
+def _write(element: Any, value: object) -> None:
+    if isinstance(value, tuple):
+        _fill(element, value)
+    elif isinstance(value, list):
+        for item in value:
+            _write(_child(element, "member"), item)
+    elif isinstance(value, datetime):
+        element.text = format_instant(value)
+    elif isinstance(value, bool):
+        element.text = "true" if value else "false"
+    else:
+        element.text = str(value)
 
 
 def _serialise(root: Any) -> bytes:
@@ -80,7 +85,9 @@ def _plain(fields: Fields) -> dict[str, object]:
     return {name: _plain_value(value) for name, value in fields if value is not None}
 
 
-def _plain_value(value: Value) -> object:
+def _plain_value(value: object) -> object:
     if isinstance(value, tuple):
         return _plain(value)
+    if isinstance(value, list):
+        return [_plain_value(item) for item in value]
     return int(value.timestamp()) if isinstance(value, datetime) else value

@@ -2,14 +2,15 @@
 
 import logging
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from rolebridge.access.call import AWSCall
+from rolebridge.access.context import RequestFacts
+from rolebridge.access.model import Service, load_model
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.errors import RolebridgeError
 from rolebridge.sigv4 import SignedRequest
-from rolebridge.sts.context import RequestFacts
-from rolebridge.web.aws.actions import OPERATIONS
 from rolebridge.web.aws.envelope import (
     build_error_json,
     build_error_xml,
@@ -17,11 +18,10 @@ from rolebridge.web.aws.envelope import (
     build_result_xml,
 )
 from rolebridge.web.aws.wire import (
-    MAX_SAML_BODY_BYTES,
-    STS_VERSION,
+    MAX_SIGNED_BODY_BYTES,
+    MAX_UNSIGNED_BODY_BYTES,
     body_too_large,
     parse_call,
-    unknown_action,
 )
 from rolebridge.web.current import options, origin, request_id, services
 
@@ -43,13 +43,25 @@ def build_blueprint() -> Blueprint:
 def call() -> Response:
     """Answer one call."""
     received = parse_call(_read_request())
-    operation = OPERATIONS.get(received.action)
-    if operation is None:
-        raise unknown_action(received.action, STS_VERSION)
-    facts = RequestFacts(is_secure=options().is_https)
-    fields = operation(services().sts, received, origin(), facts)
-    build = build_result_json if _wants_json() else build_result_xml
-    return _respond(build(received.action, fields, request_id()), 200)
+    g.aws_model = received.model
+    fields = (
+        services()
+        .aws[received.model.service]
+        .perform(
+            AWSCall(
+                received.action,
+                received.parameters,
+                received.request,
+                origin(),
+                RequestFacts(is_secure=options().is_https),
+            )
+        )
+    )
+    if _wants_json():
+        body = build_result_json(received.action, fields, request_id())
+    else:
+        body = build_result_xml(received.model.namespace, received.action, fields, request_id())
+    return _respond(body, 200)
 
 
 def answer_refusal(error: AWSRefused) -> Response:
@@ -76,7 +88,8 @@ def answer_failure(error: Exception) -> Response:
 
 def _read_request() -> SignedRequest:
     """The request as it was on the wire: the raw target, since WSGI's path is decoded."""
-    request.max_content_length = MAX_SAML_BODY_BYTES
+    is_signed = "Authorization" in request.headers
+    request.max_content_length = MAX_SIGNED_BODY_BYTES if is_signed else MAX_UNSIGNED_BODY_BYTES
     target = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
     path, _, query = target.partition("?")
     return SignedRequest(
@@ -94,8 +107,11 @@ def _wants_json() -> bool:
 
 
 def _answer_error(code: str, message: str, status: int) -> Response:
-    build = build_error_json if _wants_json() else build_error_xml
-    return _respond(build(code, message, status, request_id()), status)
+    if _wants_json():
+        return _respond(build_error_json(code, message, status, request_id()), status)
+    # What names no service is answered as STS does.
+    model = g.get("aws_model") or load_model(Service.STS)
+    return _respond(build_error_xml(model.namespace, code, message, status, request_id()), status)
 
 
 def _respond(body: bytes, status: int) -> Response:

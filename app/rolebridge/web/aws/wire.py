@@ -9,47 +9,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
+from rolebridge.access.call import unknown_action
+from rolebridge.access.model import Service, ServiceModel, load_model
+from rolebridge.access.parameters import show
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.sigv4 import SignedRequest
 
-STS_VERSION = "2011-06-15"
 MAX_BODY_BYTES = 65_536
-MAX_SAML_BODY_BYTES = 153_600
-MAX_PARAMETERS = 100
+MAX_UNSIGNED_BODY_BYTES = 153_600
+MAX_SIGNED_BODY_BYTES = 31_000_000
+MAX_PARAMETERS = 1000
 
 _FORM = "application/x-www-form-urlencoded"
-_SAML_ACTION = "AssumeRoleWithSAML"
+_MODELS = {model.version: model for model in map(load_model, Service)}
+# A response of 100,000 characters, metadata of 10,000,000; both are longer when escaped.
+_LONG_BODIES = {
+    "AssumeRoleWithSAML": MAX_UNSIGNED_BODY_BYTES,
+    "CreateSAMLProvider": MAX_SIGNED_BODY_BYTES,
+    "UpdateSAMLProvider": MAX_SIGNED_BODY_BYTES,
+    "CreatePolicy": 262_144,
+    "CreatePolicyVersion": 262_144,
+    "SimulateCustomPolicy": 4_194_304,
+    "SimulatePrincipalPolicy": 4_194_304,
+}
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An action of STS with its parameters, and the request as it came, for its signature."""
+    """An action of a service with its fields, and the request as it came, for its signature."""
 
+    model: ServiceModel
     action: str
     parameters: Mapping[str, str]
     request: SignedRequest
 
 
 def parse_call(request: SignedRequest) -> Call:
-    """Read a call. Raises AWSRefused for everything that is not one plain call of STS."""
+    """Read a call. Raises AWSRefused for everything that is not one plain call of a service."""
     parameters = _parse_form(_choose_source(request))
     action = parameters.get("Action")
     if not action:
         raise _refused("MissingAction", 400, "The request names no Action.")
     version = parameters.get("Version") or "NO_VERSION_SPECIFIED"
-    if version != STS_VERSION:
+    model = _MODELS.get(version)
+    if model is None or action not in model.operations:
         raise unknown_action(action, version)
-    if action != _SAML_ACTION and len(request.body) > MAX_BODY_BYTES:
+    if len(request.body) > _LONG_BODIES.get(action, MAX_BODY_BYTES):
         raise body_too_large()
-    return Call(action, parameters, request)
-
-
-def unknown_action(action: str, version: str) -> AWSRefused:
-    """No operation of that name in that version of the API."""
-    text = f"Could not find operation {_shown(action)} for version {_shown(version)}"
-    return AWSRefused("InvalidAction", 400, text, reason="action_unknown")
+    return Call(model, action, parameters, request)
 
 
 def body_too_large() -> AWSRefused:
@@ -92,7 +100,7 @@ def _parse_form(text: str) -> dict[str, str]:
     for field in fields:
         name, value = _decode(field)
         if name.lower() in seen:
-            raise _malformed(f"The parameter {_shown(name)} is given more than once.")
+            raise _malformed(f"The parameter {show(name)} is given more than once.")
         seen.add(name.lower())
         parameters[name] = value
     return parameters
@@ -112,9 +120,3 @@ def _malformed(message: str) -> AWSRefused:
 
 def _refused(aws_code: str, status: int, message: str) -> AWSRefused:
     return AWSRefused(aws_code, status, message, reason="malformed_call", has_aws_text=False)
-
-
-def _shown(text: str) -> str:
-    """A word of the request as an answer may repeat it."""
-    short = text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "..."
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
