@@ -53,7 +53,7 @@ def parse_call(request: SignedRequest) -> Call:
         raise _refused("MissingAction", 400, "The request names no Action.")
     version = parameters.get("Version") or "NO_VERSION_SPECIFIED"
     model = _MODELS.get(version)
-    if model is None or action not in model.operations:
+    if model is None:
         raise unknown_action(action, version)
     if len(request.body) > _LONG_BODIES.get(action, MAX_BODY_BYTES):
         raise body_too_large()
