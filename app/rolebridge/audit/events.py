@@ -18,6 +18,7 @@ class Action(StrEnum):
     SAML_ISSUE = "saml.issue"
     STS_ASSUME_ROLE_WITH_SAML = "sts.AssumeRoleWithSAML"
     STS_CALL = "sts.call"
+    IAM_CALL = "iam.call"
     CONSOLE_SIGN_IN = "console.sign-in"
     CONSOLE_SIGN_OUT = "console.sign-out"
     CREDENTIALS_SHOWN = "console.keys"
@@ -43,8 +44,33 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class AWSEvent:
+    """What CloudTrail would tell of a call beside the event it belongs to.
+
+    `identity`, `parameters` and `response` are CloudTrail's userIdentity, requestParameters and
+    responseElements: plain data without any secret. `account` is the recipient's.
+    """
+
+    source: str  # sts.amazonaws.com, iam.amazonaws.com, signin.amazonaws.com
+    name: str
+    account: str | None
+    region: str
+    identity: Mapping[str, object]
+    parameters: Mapping[str, object] | None = None
+    response: Mapping[str, object] | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    is_read_only: bool = False
+    resources: tuple[Mapping[str, str], ...] = ()
+    additional: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the trail. `reason` is a stable code; `facts` are short, safe values."""
+    """One row of the trail. `reason` is a stable code; `facts` are short, safe values.
+
+    `aws` is there for what was asked of the AWS side.
+    """
 
     at: datetime
     action: Action
@@ -56,6 +82,7 @@ class Event:
     reason: str | None = None
     detail: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    aws: AWSEvent | None = None
 
 
 class AuditLog(Protocol):
