@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from rolebridge.access.ports import LongTermKey
 from rolebridge.federation.account import AccountEntry
-from rolebridge.sts.ports import ConsoleSessionRow, LongTermKey
+from rolebridge.sts.ports import ConsoleSessionRow
 from support.stored import (
     ALICE,
     find_person,

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
+from rolebridge.access.ports import LongTermKey, SealingKeys
+from rolebridge.access.seal import seal_secret, unseal_secret
 from rolebridge.ids import IdSource
-from rolebridge.sts.ports import LongTermKey, SealingKeys
-from rolebridge.sts.seal import seal_secret, unseal_secret
 
 
 class SealedSecrets(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from rolebridge.access.ports import LongTermKey
 from rolebridge.clock import Clock
 from rolebridge.ids import IdSource
 from rolebridge.keys.files import KeyFileRefused, PrivateFolder
@@ -23,7 +24,6 @@ from rolebridge.keys.root_keys import RootKey, RootKeys
 from rolebridge.keys.state import KeyUse, RingState, Slots, format_state
 from rolebridge.saml.encryption import DecryptionKey
 from rolebridge.saml.signature import Signer
-from rolebridge.sts.ports import LongTermKey
 
 _LOG = logging.getLogger(__name__)
 _ID_BYTES = 3
@@ -133,7 +133,7 @@ class KeyRing:
 
     def mint_root_key(self, account: str, partition: str = "aws") -> LongTermKey:
         """Make an account's root key; its secret goes into a file, what to store is returned."""
-        return self._root_keys.mint(account, partition, self, self._ids)
+        return self._root_keys.mint(account, partition, self, self._ids, self._clock())
 
     def read_root_key(self, account: str) -> RootKey:
         """An account's root key with its secret. Raises RootKeyUnknown."""

@@ -3,13 +3,14 @@
 import base64
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from rolebridge.access.ports import LongTermKey, SealingKeys
+from rolebridge.access.seal import seal_secret
 from rolebridge.arn import ACCOUNT_ID
 from rolebridge.errors import RolebridgeError
 from rolebridge.ids import IdSource, new_aws_id
 from rolebridge.keys.files import KeyFileRefused, PrivateFolder
-from rolebridge.sts.ports import LongTermKey, SealingKeys
-from rolebridge.sts.seal import seal_secret
 
 _SECRET_BYTES = 30  # 40 characters of base64, as every AWS secret has
 
@@ -39,7 +40,9 @@ class RootKeys:
     def __init__(self, folder: PrivateFolder) -> None:
         self._folder = folder
 
-    def mint(self, account: str, partition: str, keys: SealingKeys, ids: IdSource) -> LongTermKey:
+    def mint(
+        self, account: str, partition: str, keys: SealingKeys, ids: IdSource, now: datetime
+    ) -> LongTermKey:
         """Make a key, write its file, and give what the caller is to store.
 
         The file is written first: a secret that nobody has seen would be worth nothing.
@@ -55,6 +58,7 @@ class RootKeys:
             principal_arn=f"arn:{partition}:iam::{account}:root",
             user_id=account,
             sealed_secret=seal_secret(secret, access_key_id, keys, ids),
+            created_at=now,
         )
 
     def read(self, account: str) -> RootKey:

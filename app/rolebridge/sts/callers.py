@@ -7,7 +7,9 @@ from datetime import datetime
 
 from rolebridge.access.caller import Caller
 from rolebridge.access.model import Service
+from rolebridge.access.ports import SealingKeys
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
+from rolebridge.access.seal import SealBroken, unseal_secret
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
 from rolebridge.sigv4 import (
@@ -18,9 +20,8 @@ from rolebridge.sigv4 import (
     verify_signature,
 )
 from rolebridge.sts.credentials import InvalidSessionToken, unseal_session
-from rolebridge.sts.ports import SealingKeys, UnitOfWork
+from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.refusals import signature_refused, token_expired
-from rolebridge.sts.seal import SealBroken, unseal_secret
 
 _SESSION_PREFIX = "ASIA"
 # Signs nothing: with it an unknown key costs the same work as a known one.

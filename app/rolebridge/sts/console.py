@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.context import RequestFacts, Sources
+from rolebridge.access.ports import SealingKeys
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Event, Origin, Outcome
@@ -30,7 +31,7 @@ from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, u
 from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
 from rolebridge.sts.opening import limit_duration, mint, open_session
 from rolebridge.sts.parameters import DEFAULT_DURATION
-from rolebridge.sts.ports import ConsoleSessionRow, SealingKeys, UnitOfWork
+from rolebridge.sts.ports import ConsoleSessionRow, UnitOfWork
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.refusals import check_failed, not_authorized
 from rolebridge.sts.replay import claim

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from rolebridge.access.ports import SealingKeys
+from rolebridge.access.seal import Kind, SealBroken, seal, unseal
 from rolebridge.access.session import Federation, SessionFacts, SessionKind
 from rolebridge.errors import RolebridgeError
 from rolebridge.ids import IdSource, new_aws_id
 from rolebridge.sts.packing import Packed, pack, unpack
-from rolebridge.sts.ports import SealingKeys
-from rolebridge.sts.seal import Kind, SealBroken, seal, unseal
 
 MAX_TOKEN_CHARACTERS = 4096
 """No session token is longer; MinimumSessionTokenSize of the STS model ends here too."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.context import RequestFacts, Sources
+from rolebridge.access.ports import SealingKeys
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts
 from rolebridge.audit.events import Action, Origin
@@ -20,7 +21,7 @@ from rolebridge.sts.context import Vouched
 from rolebridge.sts.credentials import MAX_TOKEN_CHARACTERS, IssuedCredentials
 from rolebridge.sts.opening import limit_duration, mint, open_session
 from rolebridge.sts.parameters import DEFAULT_DURATION, AssumeRoleWithSAMLRequest, parse_request
-from rolebridge.sts.ports import SealingKeys, UnitOfWork
+from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.providers import Providers, TrustedProvider
 from rolebridge.sts.refusals import (
     check_failed,

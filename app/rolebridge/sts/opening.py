@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rolebridge.access.ports import SealingKeys
 from rolebridge.access.session import (
     NO_POLICIES,
     Federation,
@@ -21,7 +22,6 @@ from rolebridge.sts.credentials import (
     SessionTokenTooLong,
     mint_credentials,
 )
-from rolebridge.sts.ports import SealingKeys
 from rolebridge.sts.refusals import packed_too_large
 
 

@@ -4,17 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository
 from rolebridge.federation.ports import ConfigurationRepository, Transaction
-
-
-class SealingKeys(Protocol):
-    """The key ring for session tokens and stored secrets: 32-byte AES-256-GCM keys by id."""
-
-    def current(self) -> tuple[str, bytes]:
-        """The id (1 to 255 ASCII characters) and key that new tokens are sealed with."""
-        ...
-
-    def find(self, key_id: str) -> bytes | None: ...
 
 
 class ReplayRepository(Protocol):
@@ -23,24 +14,6 @@ class ReplayRepository(Protocol):
     def claim(self, kind: str, key: str, expires_at: datetime) -> bool:
         """True for the first claim of (kind, key); False for every later one before expiry."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class LongTermKey:
-    """A stored access key (`AKIA...`); the secret is sealed under the sealing keys."""
-
-    access_key_id: str
-    account: str
-    principal_arn: str
-    user_id: str
-    sealed_secret: str
-    is_active: bool = True
-
-
-class AccessKeyRepository(Protocol):
-    """Long-term access keys."""
-
-    def find(self, access_key_id: str) -> LongTermKey | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +45,8 @@ class UnitOfWork(Transaction, Protocol):
     def replays(self) -> ReplayRepository: ...
     @property
     def access_keys(self) -> AccessKeyRepository: ...
+    @property
+    def mfa_devices(self) -> MFADeviceRepository: ...
     @property
     def console_sessions(self) -> ConsoleSessionRepository: ...
     @property

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from rolebridge.access.seal import SealBroken, unseal_secret
 from rolebridge.errors import RolebridgeError
 from rolebridge.ids import account_of_aws_id
 from rolebridge.keys import (
@@ -21,7 +22,6 @@ from rolebridge.keys import (
     Slot,
 )
 from rolebridge.keys.resealing import reseal_secrets
-from rolebridge.sts.seal import SealBroken, unseal_secret
 from support.sealing import SeededIds
 
 ACCOUNT = "111122223333"

@@ -12,13 +12,13 @@ from botocore.credentials import Credentials
 from rolebridge.access.call import AWSCall
 from rolebridge.access.context import RequestFacts
 from rolebridge.access.model import Service
+from rolebridge.access.ports import LongTermKey
 from rolebridge.access.refusals import AWSRefused
+from rolebridge.access.seal import seal_secret
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
-from rolebridge.sts.ports import LongTermKey
-from rolebridge.sts.seal import seal_secret
 from support.clock import SettableClock
 from support.federation import ORIGIN, PROD
 

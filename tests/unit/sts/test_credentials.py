@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rolebridge.access.seal import Kind, seal
 from rolebridge.access.session import Federation, SessionFacts, SessionKind, SessionPolicies
 from rolebridge.ids import account_of_aws_id
 from rolebridge.sts.credentials import (
@@ -15,7 +16,6 @@ from rolebridge.sts.credentials import (
     mint_credentials,
     unseal_session,
 )
-from rolebridge.sts.seal import Kind, seal
 from support.sealing import MemorySealingKeys, SeededIds
 
 KEYS = MemorySealingKeys()

@@ -14,9 +14,9 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from rolebridge.access.ports import SealingKeys
 from rolebridge.errors import RolebridgeError
 from rolebridge.ids import IdSource
-from rolebridge.sts.ports import SealingKeys
 
 _NONCE_BYTES = 12
 _TAG_BYTES = 16

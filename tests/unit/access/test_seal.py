@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolebridge.sts.seal import Kind, SealBroken, seal, seal_secret, unseal, unseal_secret
+from rolebridge.access.seal import Kind, SealBroken, seal, seal_secret, unseal, unseal_secret
 from support.sealing import MemorySealingKeys
 
 NAME = "ASIAEXAMPLE"
