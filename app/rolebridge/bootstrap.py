@@ -14,8 +14,10 @@ from flask import Flask
 from lxml import etree
 
 from rolebridge import __version__
+from rolebridge.access.call import AWSService
 from rolebridge.access.context import RequestFacts
 from rolebridge.access.model import Service
+from rolebridge.accounts.api import IAM
 from rolebridge.audit.events import Origin
 from rolebridge.clock import Clock
 from rolebridge.directory.passwords import Passwords
@@ -194,7 +196,7 @@ def build_services(workplace: Workplace) -> Services:
         ),
         sso=_build_sso(workplace, own, skew),
         portal=Portal(unit_of_work),
-        aws={Service.STS: _build_sts(workplace, providers)},
+        aws=_build_aws(workplace, providers),
         console=Console(
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)
         ),
@@ -243,20 +245,16 @@ def _build_sso(workplace: Workplace, own: SelfDescription, skew: timedelta) -> S
     )
 
 
-def _build_sts(workplace: Workplace, providers: Providers) -> STS:
-    unit_of_work, keys = workplace.store.unit_of_work, workplace.key_ring
-    exchange = Exchange(
-        unit_of_work,
-        workplace.clock,
-        workplace.ids,
-        keys,
-        providers,
-        workplace.settings.sts_single_use,
-        workplace.managed_policies,
-    )
-    return STS(
-        exchange, Callers(unit_of_work, workplace.clock, keys, _web_options(workplace).hosts)
-    )
+def _build_aws(workplace: Workplace, providers: Providers) -> dict[Service, AWSService]:
+    unit_of_work, clock, ids = workplace.store.unit_of_work, workplace.clock, workplace.ids
+    keys, managed = workplace.key_ring, workplace.managed_policies
+    single_use = workplace.settings.sts_single_use
+    exchange = Exchange(unit_of_work, clock, ids, keys, providers, single_use, managed)
+    callers = Callers(unit_of_work, clock, keys, _web_options(workplace).hosts)
+    return {
+        Service.STS: STS(exchange, callers),
+        Service.IAM: IAM(unit_of_work, clock, ids, keys, managed, callers.identify),
+    }
 
 
 def _web_options(workplace: Workplace) -> WebOptions:

@@ -1,0 +1,42 @@
+"""Lists in pages: `MaxItems` and `Marker` in, `IsTruncated` and `Marker` out (IAM API)."""
+
+import base64
+from collections.abc import Sequence
+
+from rolebridge.access.call import Fields
+from rolebridge.access.parameters import Parameters
+from rolebridge.accounts.refusals import invalid_input
+
+DEFAULT_PAGE = 100
+
+
+def write_page(name: str, items: Sequence[object], parameters: Parameters) -> Fields:
+    """The page of `items` that was asked for, under the list's name. Raises AWSRefused for a
+    marker that no page of ours ended with.
+    """
+    size = parameters.find_number("MaxItems") or DEFAULT_PAGE
+    start = _parse_marker(parameters.find_text("Marker"), len(items))
+    end = start + size
+    is_truncated = end < len(items)
+    return (
+        ("IsTruncated", is_truncated),
+        ("Marker", _format_marker(end) if is_truncated else None),
+        (name, list(items[start:end])),
+    )
+
+
+def _format_marker(position: int) -> str:
+    return base64.urlsafe_b64encode(f"page:{position}".encode()).decode()
+
+
+def _parse_marker(marker: str | None, count: int) -> int:
+    """Strict: only what `_format_marker` writes for a position within the list."""
+    if marker is None:
+        return 0
+    try:
+        position = int(base64.urlsafe_b64decode(marker).decode().removeprefix("page:"))
+    except ValueError:
+        position = 0
+    if not 0 < position <= count or _format_marker(position) != marker:
+        raise invalid_input("The marker is not one that a page ended with.", has_aws_text=False)
+    return position
