@@ -8,7 +8,7 @@ from rolebridge.access.call import AWSCall, Fields, Identify, unknown_action
 from rolebridge.access.caller import Caller
 from rolebridge.access.context import Sources
 from rolebridge.access.model import Service, load_model
-from rolebridge.access.parameters import Parameters, parse_parameters
+from rolebridge.access.parameters import parse_parameters
 from rolebridge.access.ports import SealingKeys
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.access.session import SessionKind
@@ -17,7 +17,6 @@ from rolebridge.accounts.operations import OPERATIONS
 from rolebridge.accounts.ports import UnitOfWork
 from rolebridge.accounts.trail import describe_call
 from rolebridge.clock import Clock
-from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import IdSource
 
@@ -58,7 +57,6 @@ class IAM:
             account = configuration.accounts.get(caller.account)
             if account is None:
                 raise invalid_client_token("the caller's account is there no more")
-            self._authorize(call.action, operation, account, caller, parameters, sources)
             work = Work(
                 caller,
                 parameters,
@@ -69,20 +67,15 @@ class IAM:
                 self.sealing_keys,
                 self.managed,
             )
+            _authorize(call.action, operation, work)
             return _carry_out(operation, work, call)
 
-    def _authorize(
-        self,
-        action: str,
-        operation: Operation,
-        account: AccountEntry,
-        caller: Caller,
-        parameters: Parameters,
-        sources: Sources,
-    ) -> None:
-        target = operation.find_target(account, caller, parameters)
-        question = Question(f"iam:{action}", target.arn, target.context)
-        authorize_call(caller, question, sources, self.managed)
+
+def _authorize(action: str, operation: Operation, work: Work) -> None:
+    """Permission is asked for before anything is told of what exists."""
+    target = operation.find_target(work.account, work.caller, work.parameters)
+    question = Question(f"iam:{action}", target.arn, target.context)
+    authorize_call(work.caller, question, work.sources, work.managed)
 
 
 def _carry_out(operation: Operation, work: Work, call: AWSCall) -> Fields:
