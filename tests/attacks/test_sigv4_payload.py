@@ -55,12 +55,35 @@ def test_what_a_presigned_query_tells_of_the_body_must_be_true_too():
     assert verify(presign(url=f"{URL}?X-Amz-Content-Sha256={digest}"), now=NOW)
 
 
-@pytest.mark.parametrize("coding", ["aws-chunked", "gzip, AWS-Chunked", "aws-chunked,gzip"])
-def test_a_body_in_signed_chunks_is_refused_by_its_name(coding):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Content-Encoding", "aws-chunked"),
+        ("Content-Encoding", "gzip, AWS-Chunked"),
+        ("Content-Encoding", "gzip"),
+        ("Transfer-Encoding", "gzip, chunked"),
+        ("Transfer-Encoding", "identity"),
+        ("Transfer-Encoding", ""),
+        ("Trailer", "X-Amz-Meta"),
+        ("X-Amz-Trailer", "x-amz-checksum-crc32"),
+        ("X-Amz-Trailer", ""),
+    ],
+)
+def test_a_body_that_is_coded_or_followed_by_more_is_refused(name, value):
     digest = hashlib.sha256(BODY).hexdigest()
-    told = {"Content-Type": FORM, "X-Amz-Content-SHA256": digest, "Content-Encoding": coding}
+    told = {"Content-Type": FORM, "X-Amz-Content-SHA256": digest, name: value}
 
-    assert "aws-chunked is not taken here" in refuse(sign(headers=told)).text
+    error = refuse(sign(headers=told))
+
+    assert isinstance(error, SignatureDoesNotMatch)
+    assert error.text == f"This {name.lower()} is not taken here: the body is signed as a whole."
+
+
+@pytest.mark.parametrize(
+    "field", [("Content-Encoding", "Identity"), ("Transfer-Encoding", "Chunked")]
+)
+def test_a_coding_that_leaves_the_body_what_it_is_does_not_matter(field):
+    assert verify(replace(SIGNED, headers=(*SIGNED.headers, field)), now=NOW)
 
 
 def test_chunks_of_a_streamed_body_are_never_taken_for_parameters():
