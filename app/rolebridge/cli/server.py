@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import InvalidHeader
 
 from rolebridge.cli.logs import configure_logs
 from rolebridge.errors import RolebridgeError
@@ -52,6 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
             "loglevel": "warning",
             "proc_name": "rolebridge",
             "control_socket_disable": True,
+            "pre_request": refuse_repeated,
         }
         for name, value in values.items():
             if name in self.cfg.settings:
@@ -69,6 +71,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         return app
+
+
+def refuse_repeated(_worker: object, request: Any) -> None:
+    """Called by gunicorn before each request, while it still shows headers one by one.
+
+    Afterwards repeated ones are one, joined by commas: two halves of an Authorization would make
+    a good one. gunicorn itself refuses a second Host, Content-Type or Content-Length.
+    """
+    names = [name for name, _ in request.headers]
+    for name in names:
+        single = name == "AUTHORIZATION" or name.startswith("X-AMZ-")
+        if single and names.count(name) > 1:
+            raise InvalidHeader(name, req=request)
 
 
 def _give_memory_back() -> None:

@@ -20,6 +20,7 @@ from rolebridge.web.aws.envelope import (
 from rolebridge.web.aws.wire import (
     MAX_SIGNED_BODY_BYTES,
     MAX_UNSIGNED_BODY_BYTES,
+    body_broken,
     body_too_large,
     parse_call,
 )
@@ -97,8 +98,18 @@ def _read_request() -> SignedRequest:
         path=path,
         query=query,
         headers=tuple(request.headers.items()),
-        body=request.get_data(cache=False, parse_form_data=False),
+        body=_read_body(),
     )
+
+
+def _read_body() -> bytes:
+    try:
+        return request.get_data(cache=False, parse_form_data=False)
+    except HTTPException:
+        raise
+    except Exception as error:
+        # What a server raises at a broken chunk has no type that all servers share.
+        raise body_broken() from error
 
 
 def _wants_json() -> bool:

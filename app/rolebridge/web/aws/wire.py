@@ -65,6 +65,11 @@ def body_too_large() -> AWSRefused:
     return _refused("RequestEntityTooLarge", 413, "The request body is too large.")
 
 
+def body_broken() -> AWSRefused:
+    """A body that does not end where or as it says, such as one in chunks that are none."""
+    return _malformed("The request body could not be read.")
+
+
 def _choose_source(request: SignedRequest) -> str:
     """The query or the form body, never both, so that there is one reading."""
     if request.body and request.query:
