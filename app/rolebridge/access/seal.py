@@ -28,6 +28,8 @@ class Kind(IntEnum):
 
     SESSION_TOKEN = 1
     LONG_TERM_SECRET = 2
+    MFA_SEED = 3
+    PROVIDER_KEY = 4
 
 
 class SealBroken(RolebridgeError):
