@@ -30,6 +30,7 @@ class Kind(IntEnum):
     LONG_TERM_SECRET = 2
     MFA_SEED = 3
     PROVIDER_KEY = 4
+    SIGNIN_TOKEN = 5
 
 
 class SealBroken(RolebridgeError):

@@ -66,7 +66,8 @@ class SessionFacts:
 
     `issuer_arn` and `issuer_id` are those of the role, with its path, or of the user or root whose
     credentials the session was made with. `policies` narrow what the issuer may do: whoever
-    authorises a call must intersect with them. `mfa_at` is when a second factor was shown.
+    authorises a call must intersect with them. `mfa_at` is when a second factor was shown;
+    `is_chained` tells that the role was assumed with temporary credentials (role chaining).
     """
 
     kind: SessionKind
@@ -81,6 +82,7 @@ class SessionFacts:
     transitive_tag_keys: tuple[str, ...] = ()
     policies: SessionPolicies = NO_POLICIES
     mfa_at: datetime | None = None
+    is_chained: bool = False
 
     @property
     def issuer(self) -> ARN:

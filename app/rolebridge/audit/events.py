@@ -20,6 +20,7 @@ class Action(StrEnum):
     STS_CALL = "sts.call"
     IAM_CALL = "iam.call"
     CONSOLE_SIGN_IN = "console.sign-in"
+    SIGNIN_TOKEN = "console.signin-token"
     CONSOLE_SIGN_OUT = "console.sign-out"
     CREDENTIALS_SHOWN = "console.keys"
     FEDERATION_APPLY = "federation.apply"

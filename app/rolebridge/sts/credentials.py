@@ -119,6 +119,7 @@ def _encode(facts: SessionFacts) -> bytes:
             facts.source_identity,
             facts.transitive_tag_keys,
             _to_seconds(facts.mfa_at) if facts.mfa_at else None,
+            facts.is_chained,
         ]
     ).encode()
     packed = pack(facts.tags, facts.policies)
@@ -133,7 +134,7 @@ def _decode(encoded: bytes) -> SessionFacts:
     packed = Packed(encoded[end : end + tags], encoded[end + tags : end + tags + policies])
     unpacked_tags, unpacked_policies = unpack(packed)
     kind, issuer_arn, issuer_id, name, issued_at, expires_at, *more = parts
-    federation, source_identity, transitive, mfa_at = more
+    federation, source_identity, transitive, mfa_at, is_chained = more
     return SessionFacts(
         kind=SessionKind(kind),
         issuer_arn=issuer_arn,
@@ -147,6 +148,7 @@ def _decode(encoded: bytes) -> SessionFacts:
         transitive_tag_keys=tuple(transitive),
         policies=unpacked_policies,
         mfa_at=_from_seconds(mfa_at) if mfa_at else None,
+        is_chained=is_chained,
     )
 
 
