@@ -5,6 +5,7 @@ sorted, no tag is empty, a prefix is declared on the outermost element that uses
 have no prefix, and there are no comments. Every value is escaped here and nowhere else.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NewType
@@ -19,6 +20,8 @@ Canonical = NewType("Canonical", str)
 
 _Attributes = Mapping[str, str | None]
 _NONE: Final[_Attributes] = MappingProxyType({})
+# Printable ASCII without & < > " is the same everywhere, and is what nearly all values are.
+_is_plain: Final = re.compile(r"[ !#-%'-;=?-~]*").fullmatch
 _DECLARATIONS: Final = {"saml": f' xmlns:saml="{SAML}"', "samlp": f' xmlns:samlp="{SAMLP}"'}
 
 
@@ -37,20 +40,20 @@ def write_leaf(
 ) -> Canonical:
     """An element around text. Raises IllegalCharacter, which names `field` or the element."""
     start = write_start_tag(name, attributes, declares_prefix=declares_prefix)
-    content = _escape(validate_text(field or _local(name), text)).replace(">", "&gt;")
+    content = text if _is_plain(text) else _escape_text(field or _local(name), text)
     return Canonical(f"{start}{content}</{name}>")
 
 
-def write_start_tag(name: str, attributes: _Attributes, *, declares_prefix: bool = False) -> str:
+def write_start_tag(
+    name: str, attributes: _Attributes = _NONE, *, declares_prefix: bool = False
+) -> str:
     """The beginning of an element. Raises IllegalCharacter."""
-    prefix, _, local_name = name.partition(":")
-    declaration = _DECLARATIONS[prefix] if declares_prefix else ""
-    written = [
-        f' {key}="{_escape_value(validate_text(f"{local_name}@{key}", value))}"'
-        for key, value in sorted(attributes.items())
-        if value is not None
-    ]
-    return f"<{name}{declaration}{''.join(written)}>"
+    written = _DECLARATIONS[name.partition(":")[0]] if declares_prefix else ""
+    for key, value in sorted(attributes.items()):
+        if value is not None:
+            plain = value if _is_plain(value) else _escape_value(f"{_local(name)}@{key}", value)
+            written += f' {key}="{plain}"'
+    return f"<{name}{written}>"
 
 
 def canonicalize(element: Any) -> bytes:
@@ -65,11 +68,12 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _escape(text: str) -> str:
-    """Canonical XML 1.0 section 2.3. A carriage return does not come here."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+def _escape_text(field: str, text: str) -> str:
+    """Canonical XML 1.0 section 2.3. Raises IllegalCharacter, for a carriage return too."""
+    escaped = validate_text(field, text).replace("&", "&amp;").replace("<", "&lt;")
+    return escaped.replace(">", "&gt;")
 
 
-def _escape_value(text: str) -> str:
-    escaped = _escape(text).replace('"', "&quot;")
-    return escaped.replace("\t", "&#x9;").replace("\n", "&#xA;")
+def _escape_value(field: str, text: str) -> str:
+    escaped = validate_text(field, text).replace("&", "&amp;").replace("<", "&lt;")
+    return escaped.replace('"', "&quot;").replace("\t", "&#x9;").replace("\n", "&#xA;")
