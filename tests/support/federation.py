@@ -22,7 +22,7 @@ from rolebridge.ids import new_xml_id
 from rolebridge.saml.assertion import Envelope, build_assertion, build_response
 from rolebridge.saml.aws import AWSClaims, RolePair, build_attributes
 from rolebridge.saml.metadata import IdPDescription, build_idp_metadata
-from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signature import PrivateKeySigner
 from rolebridge.saml.signer import sign
 from rolebridge.saml.values import Assertion, Attribute, NameID, NameIDFormat
 from rolebridge.sts.api import STS
@@ -84,8 +84,8 @@ def account(number: str, alias: str | None, *roles: RoleEntry, providers=None, *
 
 
 @cache
-def signer_of(keys: KeyPair) -> XMLSecSigner:
-    return XMLSecSigner.from_pem(keys.private_pem, keys.certificate_pem)
+def signer_of(keys: KeyPair) -> PrivateKeySigner:
+    return PrivateKeySigner.from_pem(keys.private_pem, keys.certificate_pem)
 
 
 def certificate_der(keys: KeyPair) -> bytes:

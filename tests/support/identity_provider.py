@@ -29,7 +29,7 @@ from rolebridge.saml.bindings import (
     decode_post,
     decode_redirect,
 )
-from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signature import PrivateKeySigner
 from support.fakes import MemoryStore
 from support.ids import CountingIds
 from support.keys import KeyPair, rsa_pair
@@ -51,9 +51,9 @@ ARTIFACT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact"
 
 
 @cache
-def make_signer(pair: KeyPair | None = None) -> XMLSecSigner:
+def make_signer(pair: KeyPair | None = None) -> PrivateKeySigner:
     pair = pair or rsa_pair()
-    return XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
+    return PrivateKeySigner.from_pem(pair.private_pem, pair.certificate_pem)
 
 
 def bare(certificate_pem: str) -> str:

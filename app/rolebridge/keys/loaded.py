@@ -9,7 +9,7 @@ from rolebridge.keys.files import KeyFileRefused, PrivateFolder
 from rolebridge.keys.pairs import read_certificate_der
 from rolebridge.keys.state import KeyUse, RingState, parse_state
 from rolebridge.saml.encryption import DecryptionKey, load_decryption_key
-from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signature import PrivateKeySigner
 
 STATE_FILE = "ring.json"
 SEALING_BYTES = 32
@@ -21,7 +21,7 @@ class LoadedRing:
     """Every key of one state of the ring."""
 
     state: RingState
-    signer: XMLSecSigner
+    signer: PrivateKeySigner
     signing_certificates: Mapping[str, bytes]
     encryption_certificates: Mapping[str, bytes]
     decryption_keys: tuple[DecryptionKey, ...] = field(repr=False)
@@ -64,11 +64,11 @@ def read_state(folder: PrivateFolder) -> RingState:
         raise KeyFileRefused(folder.path / STATE_FILE, f"is damaged ({error})", _REMEDY) from None
 
 
-def _load_signer(folder: PrivateFolder, key_id: str) -> XMLSecSigner:
+def _load_signer(folder: PrivateFolder, key_id: str) -> PrivateKeySigner:
     private = folder.read(key_file(KeyUse.SIGNING, key_id))
     certificate = folder.read(certificate_file(KeyUse.SIGNING, key_id))
     try:
-        return XMLSecSigner.from_pem(private, certificate.decode("ascii"))
+        return PrivateKeySigner.from_pem(private, certificate.decode("ascii"))
     except ValueError as error:
         raise _damaged(folder, key_file(KeyUse.SIGNING, key_id), error) from None
 

@@ -25,7 +25,7 @@ from rolebridge.saml.signature_shape import (
     find_signature_method,
     read_signature,
 )
-from rolebridge.saml.signer import Signer, XMLSecSigner, sign_metadata
+from rolebridge.saml.signer import PrivateKeySigner, Signer, sign_metadata
 from rolebridge.saml.verification_keys import (
     VerificationKey,
     load_usable_keys,
@@ -35,11 +35,11 @@ from rolebridge.saml.xml import find_child, parse_canonical
 
 __all__ = [
     "Legacy",
+    "PrivateKeySigner",
     "SignatureAlgorithm",
     "Signer",
     "VerificationKey",
     "VerifiedElement",
-    "XMLSecSigner",
     "load_usable_keys",
     "load_verification_key",
     "sign_metadata",

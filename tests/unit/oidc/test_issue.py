@@ -11,13 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from rolebridge.oidc.issue import build_jwks, build_key_set, sign_token
 from rolebridge.oidc.tokens import parse_token
 from rolebridge.oidc.verify import Expected, verify_token
-from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signature import PrivateKeySigner
 from support.keys import ec_pair, rsa_pair
 from support.oidc import ISSUER, NOW, claims
 
 
-def signer_of(pair) -> XMLSecSigner:
-    return XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
+def signer_of(pair) -> PrivateKeySigner:
+    return PrivateKeySigner.from_pem(pair.private_pem, pair.certificate_pem)
 
 
 @pytest.mark.parametrize(

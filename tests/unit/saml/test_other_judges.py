@@ -8,7 +8,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from rolebridge.saml.encryption import encrypt_assertion
 from rolebridge.saml.expected import Profile
-from rolebridge.saml.signature import XMLSecSigner
+from rolebridge.saml.signature import PrivateKeySigner
 from support.keys import ec_pair, rsa_pair
 from support.saml import ASSERTION, Message, encode
 from support.signing import sign_within, signed_by
@@ -60,7 +60,7 @@ def message():
 @pytest.mark.parametrize("sealed", [False, True], ids=["plain", "encrypted"])
 def test_python3_saml_takes_what_we_sign_and_encrypt(pair, what, sealed):
     root = message().parse()
-    signer = XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
+    signer = PrivateKeySigner.from_pem(pair.private_pem, pair.certificate_pem)
     if what != "response":
         sign_within(root, ASSERTION, signer)
     if sealed:

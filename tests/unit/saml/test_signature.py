@@ -9,7 +9,7 @@ from lxml import etree
 from rolebridge.saml.algorithms import Legacy, SignatureAlgorithm
 from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.signature import (
-    XMLSecSigner,
+    PrivateKeySigner,
     _canonicalize_without,
     load_verification_key,
     sign_metadata,
@@ -40,7 +40,7 @@ PAIRS = {
 
 
 def signer_of(pair):
-    return XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
+    return PrivateKeySigner.from_pem(pair.private_pem, pair.certificate_pem)
 
 
 def key_of(pair):
@@ -98,7 +98,7 @@ def test_the_algorithm_follows_the_key():
 
 def test_a_signer_needs_the_certificate_of_its_own_key():
     with pytest.raises(ValueError):
-        XMLSecSigner.from_pem(rsa_pair().private_pem, rsa_pair("other").certificate_pem)
+        PrivateKeySigner.from_pem(rsa_pair().private_pem, rsa_pair("other").certificate_pem)
 
 
 def test_several_threads_may_sign_and_verify_at_once():

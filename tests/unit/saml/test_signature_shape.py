@@ -6,7 +6,7 @@ from lxml import etree
 from rolebridge.saml.algorithms import Legacy
 from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.signature import (
-    XMLSecSigner,
+    PrivateKeySigner,
     load_verification_key,
     verify_bytes,
     verify_enveloped,
@@ -26,7 +26,7 @@ PAIRS = {
 
 
 def signer_of(pair):
-    return XMLSecSigner.from_pem(pair.private_pem, pair.certificate_pem)
+    return PrivateKeySigner.from_pem(pair.private_pem, pair.certificate_pem)
 
 
 def key_of(pair):
