@@ -8,6 +8,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 
+from rolebridge.access.seal import unseal_secret
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.audit.follow import Follower
 from rolebridge.audit.trail import NumberedEvent, TrailFilter
@@ -18,7 +19,6 @@ from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.organisation import GroupEntry, Organisation
 from rolebridge.keys import KeyChangeRefused, RootKeyUnknown
 from rolebridge.settings import Settings
-from rolebridge.sts.seal import unseal_secret
 
 PROD, DEV = "111122223333", "444455556666"
 ORGANISATION = Organisation(

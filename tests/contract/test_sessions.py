@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from rolebridge.access.ports import LongTermKey
-from rolebridge.federation.account import AccountEntry
 from rolebridge.sts.ports import ConsoleSessionRow
 from support.stored import (
     ALICE,
@@ -200,26 +198,3 @@ def test_consoles_are_kept_and_removed(store, now):
         assert unit.console_sessions.find("token-1") is None
         assert unit.console_sessions.remove_expired(now) == 0
         assert unit.console_sessions.remove_expired(row.expires_at) == 1
-
-
-def test_access_keys_are_kept_and_end_with_their_account(store):
-    write(store, accounts=(AccountEntry("111122223333"), AccountEntry("444455556666")))
-    keys = [
-        LongTermKey(f"AKIA{n}", "111122223333", "arn:aws:iam::111122223333:root", "1", "sealed")
-        for n in range(2)
-    ]
-    with store.unit_of_work() as unit:
-        for key in reversed(keys):
-            unit.access_keys.add(key)
-        unit.commit()
-    with store.unit_of_work() as unit:
-        assert unit.access_keys.find("AKIA0") == keys[0]
-        assert unit.access_keys.find("AKIA9") is None
-        assert unit.access_keys.list_of("111122223333") == tuple(keys)
-        assert unit.access_keys.list_of("444455556666") == ()
-        assert unit.access_keys.remove("AKIA0")
-        assert not unit.access_keys.remove("AKIA0")
-        unit.commit()
-    write(store, accounts=(AccountEntry("444455556666"),))
-    with store.unit_of_work() as unit:
-        assert unit.access_keys.find("AKIA1") is None

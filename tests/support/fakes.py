@@ -17,13 +17,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Self
 
+from rolebridge.access.ports import LongTermKey
 from rolebridge.audit.events import Event
 from rolebridge.directory.people import Person
 from rolebridge.directory.ports import PasswordRecord, Throttle
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 from rolebridge.idp.ports import BrowserSessionRow, SignInRequest
-from rolebridge.sts.ports import ConsoleSessionRow, LongTermKey
+from rolebridge.sts.ports import ConsoleSessionRow
 
 
 def canonical(username: str) -> str:

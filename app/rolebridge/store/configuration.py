@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import select
-
 from rolebridge.clock import Clock
 from rolebridge.federation.configuration import Configuration
-from rolebridge.store.models import StoredOrganisation
-from rolebridge.store.organisation import OrganisationRepository
+from rolebridge.federation.organisation import Organisation
+from rolebridge.store.organisation import REVISION, OrganisationRepository
 from rolebridge.store.transaction import Transaction
 
-REVISION = select(StoredOrganisation.revision)
 _RECENT = timedelta(seconds=1)
 
 
@@ -85,16 +82,23 @@ class ConfigurationReader:
             return cached
 
     def _load(self) -> Snapshot:
-        """Read everything; again, if a change was committed between the statements."""
+        """Read what has changed; again, if a change was committed between the statements."""
+        known = self._cache.snapshot.configuration if self._cache.snapshot else None
         before = None
         after = self._read_revision()
         while before != after:
             before = after
-            organisation = self._organisation.read_organisation()
+            organisation = self._read_organisation(known, after)
             after = self._read_revision()
         groups = organisation.groups or ()
         member_of = {group.name: group.member_of for group in groups if group.member_of}
-        return Snapshot(Configuration(after, organisation), member_of)
+        return Snapshot(Configuration(after, organisation, known), member_of)
+
+    def _read_organisation(self, known: Configuration | None, revision: int) -> Organisation:
+        # A revision that is behind what is known is that of a database put in place of it.
+        if known is None or known.revision > revision:
+            return self._organisation.read_organisation()
+        return self._organisation.read_since(known.organisation, known.revision)
 
     def _read_revision(self) -> int:
         return int(self._transaction.read(REVISION).scalar_one())

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from rolebridge.directory.people import Person
 from rolebridge.idp.ports import BrowserSessionRow
-from rolebridge.store.configuration import REVISION, ConfigurationReader
+from rolebridge.store.configuration import ConfigurationReader
 from rolebridge.store.models import StoredBrowserSession, StoredMembership, StoredPerson
+from rolebridge.store.organisation import REVISION
 from rolebridge.store.people import MEMBERSHIP_JOIN, PERSON_COLUMNS, build_person
 from rolebridge.store.prepared import Prepared
 from rolebridge.store.transaction import Transaction

@@ -16,6 +16,7 @@ from rolebridge.ids import IdSource
 from rolebridge.store.audit import AuditRepository
 from rolebridge.store.configuration import ConfigurationCache, ConfigurationReader
 from rolebridge.store.keys import AccessKeyRepository, ConsoleSessionRepository
+from rolebridge.store.mfa_devices import MFADeviceRepository
 from rolebridge.store.organisation import OrganisationRepository
 from rolebridge.store.pending import PendingSignInRepository
 from rolebridge.store.people import PeopleRepository
@@ -85,6 +86,11 @@ class StoreUnitOfWork:
         return AccessKeyRepository(self._transaction)
 
     @property
+    def mfa_devices(self) -> MFADeviceRepository:
+        """Virtual MFA devices."""
+        return MFADeviceRepository(self._transaction)
+
+    @property
     def console_sessions(self) -> ConsoleSessionRepository:
         """Signed-in consoles."""
         return ConsoleSessionRepository(self._transaction)
@@ -97,7 +103,7 @@ class StoreUnitOfWork:
     @property
     def organisation(self) -> OrganisationRepository:
         """The set-up as one value, for reading and for writing."""
-        return OrganisationRepository(self._transaction, self._ids)
+        return OrganisationRepository(self._transaction, self._ids, self._clock)
 
     @property
     def audit(self) -> AuditRepository:

@@ -39,7 +39,7 @@ class NoDatabase:
 @pytest.fixture
 def root_key(world):
     sealed = seal_secret(ROOT_SECRET, ROOT_KEY, world.sealing, world.ids)
-    world.store.add_access_key(LongTermKey(ROOT_KEY, PROD, ROOT, PROD, sealed))
+    world.store.add_access_key(LongTermKey(ROOT_KEY, PROD, ROOT, PROD, sealed, datetime.now(UTC)))
     return Credentials(ROOT_KEY, ROOT_SECRET)
 
 

@@ -6,11 +6,10 @@ values of the core, never objects that hold a connection.
 
 from rolebridge.store.models.accounts import (
     StoredAccount,
-    StoredAttachedPolicy,
-    StoredInlinePolicy,
     StoredManagedPolicy,
-    StoredRole,
-    StoredRoleTag,
+    StoredOIDCProvider,
+    StoredPolicyVersion,
+    StoredProviderKey,
     StoredSAMLProvider,
 )
 from rolebridge.store.models.audit import StoredEvent
@@ -20,12 +19,19 @@ from rolebridge.store.models.federation import (
     StoredOrganisation,
     StoredServiceProvider,
 )
-from rolebridge.store.models.keys import StoredAccessKey, StoredConsoleSession
+from rolebridge.store.models.keys import StoredAccessKey, StoredConsoleSession, StoredMFADevice
 from rolebridge.store.models.people import (
     StoredGroup,
     StoredGroupNesting,
     StoredMembership,
     StoredPerson,
+)
+from rolebridge.store.models.principals import (
+    StoredInstanceProfile,
+    StoredRole,
+    StoredUser,
+    StoredUserGroup,
+    StoredUserGroupMembership,
 )
 from rolebridge.store.models.sign_in import (
     StoredBrowserSession,
@@ -39,24 +45,29 @@ __all__ = [
     "Base",
     "StoredAccessKey",
     "StoredAccount",
-    "StoredAttachedPolicy",
     "StoredBrowserSession",
     "StoredConsoleSession",
     "StoredEvent",
     "StoredGroup",
     "StoredGroupNesting",
-    "StoredInlinePolicy",
+    "StoredInstanceProfile",
     "StoredKnownAddress",
+    "StoredMFADevice",
     "StoredManagedPolicy",
     "StoredMappingRule",
     "StoredMembership",
+    "StoredOIDCProvider",
     "StoredOrganisation",
     "StoredPendingSignIn",
     "StoredPerson",
+    "StoredPolicyVersion",
+    "StoredProviderKey",
     "StoredReplay",
     "StoredRole",
-    "StoredRoleTag",
     "StoredSAMLProvider",
     "StoredServiceProvider",
     "StoredThrottle",
+    "StoredUser",
+    "StoredUserGroup",
+    "StoredUserGroupMembership",
 ]

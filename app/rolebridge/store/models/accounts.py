@@ -1,13 +1,18 @@
-"""AWS accounts with their SAML providers, roles and policies."""
+"""AWS accounts with their identity providers and managed policies."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rolebridge.store.models.base import Base
 
 
 class StoredAccount(Base):
-    """An account by its 12 digits."""
+    """An account by its 12 digits. `changed_revision` is the revision of the set-up that last
+    changed anything in it.
+    """
 
     __tablename__ = "accounts"
 
@@ -15,6 +20,7 @@ class StoredAccount(Base):
     position: Mapped[int]
     alias: Mapped[str | None] = mapped_column(unique=True)
     partition: Mapped[str]
+    changed_revision: Mapped[int]
 
 
 class StoredSAMLProvider(Base):
@@ -28,64 +34,51 @@ class StoredSAMLProvider(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
     metadata_xml: Mapped[str | None]
+    unique_id: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    assertion_encryption: Mapped[str | None]
+    tags: Mapped[dict[str, Any]]
 
 
-class StoredRole(Base):
-    """An IAM role. `unique_id` (`AROA...`) is made when the row is, and dies with it."""
+class StoredProviderKey(Base):
+    """A private key of a SAML provider, sealed."""
 
-    __tablename__ = "roles"
-    __table_args__ = (UniqueConstraint("account_id", "name"),)
-
-    unique_id: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    path: Mapped[str]
-    position: Mapped[int]
-    description: Mapped[str]
-    trust_policy: Mapped[str]
-    max_session_duration: Mapped[int]
-
-
-class StoredInlinePolicy(Base):
-    """A permissions policy that is part of a role."""
-
-    __tablename__ = "role_inline_policies"
-
-    role_id: Mapped[str] = mapped_column(
-        ForeignKey("roles.unique_id", ondelete="CASCADE"), primary_key=True
+    __tablename__ = "saml_provider_keys"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "provider_name"],
+            ["saml_providers.account_id", "saml_providers.name"],
+            ondelete="CASCADE",
+        ),
     )
-    name: Mapped[str] = mapped_column(primary_key=True)
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    provider_name: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-    document: Mapped[str]
+    created_at: Mapped[datetime]
+    sealed_pem: Mapped[str]
 
 
-class StoredAttachedPolicy(Base):
-    """A managed policy, named by ARN, that is attached to a role. AWS's own have no row here."""
+class StoredOIDCProvider(Base):
+    """An IAM OpenID Connect provider by its issuer's URL."""
 
-    __tablename__ = "role_attached_policies"
+    __tablename__ = "oidc_providers"
 
-    role_id: Mapped[str] = mapped_column(
-        ForeignKey("roles.unique_id", ondelete="CASCADE"), primary_key=True
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
     )
-    policy_arn: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-
-
-class StoredRoleTag(Base):
-    """A tag of a role."""
-
-    __tablename__ = "role_tags"
-
-    role_id: Mapped[str] = mapped_column(
-        ForeignKey("roles.unique_id", ondelete="CASCADE"), primary_key=True
-    )
-    key: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    value: Mapped[str]
+    client_ids: Mapped[list[Any]]
+    thumbprints: Mapped[list[Any]]
+    jwks: Mapped[str | None]
+    tags: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
 
 
 class StoredManagedPolicy(Base):
-    """A customer managed policy."""
+    """A customer managed policy; its documents are its versions."""
 
     __tablename__ = "managed_policies"
 
@@ -96,4 +89,29 @@ class StoredManagedPolicy(Base):
     path: Mapped[str]
     position: Mapped[int]
     description: Mapped[str]
+    unique_id: Mapped[str] = mapped_column(unique=True)
+    tags: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    default_version: Mapped[int]
+    last_version: Mapped[int]
+
+
+class StoredPolicyVersion(Base):
+    """A version of a customer managed policy."""
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "policy_name"],
+            ["managed_policies.account_id", "managed_policies.name"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    policy_name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
     document: Mapped[str]
+    created_at: Mapped[datetime]

@@ -9,7 +9,10 @@ from rolebridge.store.models.base import Base
 
 
 class StoredOrganisation(Base):
-    """One row. `revision` grows with every change of the set-up, in the change's transaction."""
+    """One row. `revision` grows with every change of the set-up, in the change's transaction.
+
+    `sections_revision` is the last one that changed anything outside of the accounts.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
@@ -17,6 +20,7 @@ class StoredOrganisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str | None]
     revision: Mapped[int]
+    sections_revision: Mapped[int]
 
 
 class StoredServiceProvider(Base):

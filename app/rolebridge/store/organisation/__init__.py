@@ -4,6 +4,6 @@ Each section has a `read_` that gives entries in the order they were written, an
 makes the rows exactly what the entries say. Rows that stay keep their ids.
 """
 
-from rolebridge.store.organisation.repository import OrganisationRepository
+from rolebridge.store.organisation.repository import REVISION, OrganisationRepository
 
-__all__ = ["OrganisationRepository"]
+__all__ = ["REVISION", "OrganisationRepository"]

@@ -1,6 +1,6 @@
 """Making the rows of one table equal to what is wanted, with as few changes as possible."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,11 @@ class RowChanges:
     updated: tuple[tuple[Row, Row], ...]
     deleted: tuple[Row, ...]
 
+    def list_values(self, column: str) -> set[Any]:
+        """The values of a column in all rows that it was about."""
+        rows = (*self.inserted, *self.deleted, *(row for pair in self.updated for row in pair))
+        return {row[column] for row in rows}
+
 
 def table_of(model: type[Base]) -> Table:
     """The table behind a model."""
@@ -29,12 +34,22 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def read_rows(transaction: Transaction, model: type[Base], *order: str) -> list[Row]:
-    """All rows of a table, by `position` within `order`."""
+def read_rows(
+    transaction: Transaction,
+    model: type[Base],
+    *order: str,
+    only: tuple[str, Collection[str]] | None = None,
+) -> list[Row]:
+    """All rows of a table, by `position` within `order`; `only` names a column and its values."""
     table = table_of(model)
     columns = [table.c[name] for name in (*order, "position")]
-    rows = transaction.read(select(table).order_by(*columns))
-    return [dict(row) for row in rows.mappings()]
+    statement = select(table).order_by(*columns)
+    if only is not None:
+        name, values = only
+        statement = statement.where(table.c[name].in_(values))
+    rows = transaction.read(statement)
+    names = tuple(rows.keys())
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def group_rows(rows: Iterable[Row], column: str) -> Callable[[Any], list[Row]]:
@@ -46,9 +61,16 @@ def group_rows(rows: Iterable[Row], column: str) -> Callable[[Any], list[Row]]:
 
 
 def write_rows(
-    transaction: Transaction, model: type[Base], wanted: Sequence[Row], *, frees: str | None = None
+    transaction: Transaction,
+    model: type[Base],
+    wanted: Sequence[Row],
+    *,
+    present: Sequence[Row] | None = None,
+    frees: str | None = None,
 ) -> RowChanges:
     """Insert, update and delete by primary key until the table holds exactly `wanted`.
+
+    `present` are the rows that are meant, where it is not the whole table.
 
     A row that is wanted twice is one row; raises ValueError for two that differ in more than
     their position. `frees` names a unique column that two rows may exchange: it is emptied
@@ -56,16 +78,18 @@ def write_rows(
     """
     table = table_of(model)
     keys = [column.name for column in table.primary_key.columns]
-    present = {_key(row, keys): dict(row) for row in transaction.read(select(table)).mappings()}
+    if present is None:
+        present = [dict(row) for row in transaction.read(select(table)).mappings()]
+    stored = {_key(row, keys): row for row in present}
     target = _by_key(wanted, keys)
     changes = RowChanges(
-        inserted=tuple(row for key, row in target.items() if key not in present),
+        inserted=tuple(row for key, row in target.items() if key not in stored),
         updated=tuple(
-            (present[key], row)
+            (stored[key], row)
             for key, row in target.items()
-            if key in present and present[key] != row
+            if key in stored and stored[key] != row
         ),
-        deleted=tuple(row for key, row in present.items() if key not in target),
+        deleted=tuple(row for key, row in stored.items() if key not in target),
     )
     _execute(transaction, table, keys, changes, frees)
     return changes
