@@ -16,8 +16,11 @@ class AccountRepository(Protocol):
 
     def read_account(self, account_id: str) -> AccountEntry | None: ...
 
-    def write_account(self, account: AccountEntry) -> None:
-        """Make the account exactly this; ids, instants and versions that are missing are made."""
+    def write_account(self, account: AccountEntry) -> AccountEntry:
+        """Make the account exactly this; ids, instants and versions that are missing are made.
+
+        Gives the account as it is stored.
+        """
         ...
 
 

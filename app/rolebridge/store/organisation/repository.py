@@ -81,7 +81,7 @@ class OrganisationRepository:
             self._transaction.has_changed_configuration = True
             self._transaction.revision = None
 
-    def write_account(self, entry: AccountEntry) -> AccountEntry:
+    def write_account(self, account: AccountEntry) -> AccountEntry:
         """Make one account exactly this, a new one where there is none; gives it as it is stored.
 
         What an entry keeps (`compare=False`) and does not say stays, or is made: unique ids,
@@ -90,7 +90,7 @@ class OrganisationRepository:
         ValueError or sqlalchemy.exc.IntegrityError for two of one name and for names of nothing.
         """
         self.begin_writing()
-        return write_account(self._transaction, entry, self._completion(), self._read_revision())
+        return write_account(self._transaction, account, self._completion(), self._read_revision())
 
     def write_organisation(self, new: Organisation) -> None:
         """Make each section that is given exactly what is given; one that is None stays.
