@@ -3,8 +3,8 @@
 mutmut's workers are forked from a process that has collected everything, and collect again, which
 is most of what a mutant costs. Here a worker takes the tests that its parent collected: examples
 first, one of each test function at a time, what takes long last, and stops at the first failure.
-The few tests that take longer than all others together (broad properties) are left out: what they
-alone would find wants an example of its own.
+Properties are tried on few examples: what only many would find wants an example of its own. So
+does what only the few tests would find that take as long as hundreds of others; they are left out.
 """
 
 import gc
@@ -18,6 +18,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
+from mutation.trampolines import put_back, take_away
+
 # Finding the smallest counterexample would cost more than finding one.
 settings.register_profile(
     "mutation",
@@ -28,12 +30,22 @@ settings.register_profile(
 _DURATIONS = Path("mutmut-stats.json")  # written by mutmut where it runs the tests
 _UNFIT = Path("unfit.txt")  # a test that fails in a worker though nothing is changed
 _LONG = 0.03  # seconds
-_TOO_LONG = 0.4
+_TOO_LONG = 1.0
 _ALLOWANCE = (10.0, 15)  # seconds of processor time for a test, and times what it took unchanged
 _TIMEOUT = 24  # what mutmut reads as such
+_EXAMPLES = 20
 
 _collected: dict[str, pytest.Item] = {}
 _durations: dict[str, float] = {}
+_trampolines = {}
+
+
+def pytest_collection_modifyitems(items):
+    """Try properties on few examples, whatever number they ask for themselves."""
+    for function in {item.function for item in items if hasattr(item.function, "hypothesis")}:
+        own = function._hypothesis_internal_use_settings
+        fewer = settings(own, max_examples=min(own.max_examples, _EXAMPLES))
+        function._hypothesis_internal_use_settings = fewer
 
 
 def pytest_collection_finish(session):
@@ -50,6 +62,7 @@ def pytest_unconfigure(config):
     config.pluginmanager.unregister(name="capturemanager")  # It is closed, and would complain.
     if _DURATIONS.exists():
         _durations.update(json.loads(_DURATIONS.read_bytes())["duration_by_test"])
+    _trampolines.update(take_away())
     gc.collect()
     gc.freeze()
     child = os.fork()
@@ -64,6 +77,7 @@ def pytest_cmdline_main(config):
     """Run the named tests if they were collected before; None leaves it to pytest."""
     if not _collected or config.option.collectonly or not all("::" in a for a in config.args):
         return None
+    put_back(_trampolines)
     return _run([_collected[name] for name in config.args])
 
 
@@ -71,6 +85,8 @@ def _run(items, note=None):
     signal.signal(signal.SIGPROF, lambda *_: os._exit(_TIMEOUT))
     tests = _in_order(items)
     for item, following in zip_longest(tests, tests[1:]):
+        if note:
+            note.write_text(f"{item.nodeid} took too long", encoding="utf-8")
         constant, factor = _ALLOWANCE
         signal.setitimer(signal.ITIMER_PROF, constant + factor * _durations.get(item.nodeid, 0))
         reports = runtestprotocol(item, nextitem=following, log=False)

@@ -79,16 +79,18 @@ def _of_module(path: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
         yield Mutant(
             name=name,
             module=module.removeprefix("rolebridge.iam").removeprefix(".") or "__init__",
-            function=f"{module}.{_plain(original)}",
+            function=name_function(name),
             was=was,
             becomes=becomes,
             status=status_by_exit_code[code],
         )
 
 
-def _plain(mangled: str) -> str:
-    """`xǁClassǁmethod` and `x_function` as they are written in the source."""
-    return ".".join(part for part in mangled.removeprefix("x_").split("ǁ") if part != "x")
+def name_function(mutant: str) -> str:
+    """The function that a mutant changes: `xǁClassǁmethod` and `x_function` as they are written."""
+    module, _, changed = mutant.rpartition(".")
+    mangled = changed.rpartition("__mutmut_")[0].removeprefix("x_")
+    return ".".join([module, *(part for part in mangled.split("ǁ") if part != "x")])
 
 
 def _difference(original: str, mutated: str) -> tuple[str, str]:
