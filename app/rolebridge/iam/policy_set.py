@@ -1,6 +1,7 @@
 """Policies that are asked together: a request is looked at by their union."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from rolebridge.iam.action_index import ActionIndex, Candidates
 from rolebridge.iam.kinds import PolicyKind
@@ -52,6 +53,7 @@ class PolicySet:
         return False
 
 
+@dataclass(slots=True)
 class _Prepared:
     """Policy sets that were prepared, by the content of their documents.
 
@@ -59,9 +61,8 @@ class _Prepared:
     of the documents; when there is no room all are forgotten, as whoever asks again is few.
     """
 
-    def __init__(self) -> None:
-        self._sets: dict[tuple[Policy, ...], PolicySet] = {}
-        self._characters = 0
+    _sets: dict[tuple[Policy, ...], PolicySet] = field(default_factory=dict)
+    _characters: int = 0
 
     def get(self, policies: tuple[Policy, ...]) -> PolicySet:
         found = self._sets.get(policies)

@@ -123,7 +123,7 @@ def _has_wildcard(template: Template) -> bool:
 
 def _partition_text(text: str) -> str:
     """IAM shows the parts it understood and fills the others with wildcards."""
-    _, partition, *rest = text.split(":", COLONS)
+    _, partition, *rest = text.split(":")
     rest = rest if rest != [""] else []
     shown = ":".join([*rest, "*", "*", "*", "*"][: max(4, len(rest))])
     return f'Partition "{partition}" is not valid for resource "arn:{partition}:{shown}".'

@@ -3,6 +3,7 @@
 import pytest
 
 from rolebridge.iam import ANONYMOUS, Layer
+from support.policies import ASSUME, TAG, decide, statement, trust
 from support.questions import (
     ACCOUNT,
     EVERYTHING,
@@ -12,6 +13,7 @@ from support.questions import (
     USER,
     allow,
     ask,
+    codes_of,
     deny,
     document,
     explain,
@@ -79,8 +81,8 @@ def test_the_lines_put_first_what_decided_and_count_what_has_nothing_to_say():
             *others,
             allow(Resource="arn:aws:s3:::else"),
             allow(Condition={"Bool": {"aws:x": "true"}, "Null": {"aws:y": "false"}}),
-            deny(Action="s3:*"),
             allow(Sid="All"),
+            deny(Action="s3:*"),
         ],
         scp=[allow(), allow()],
         account=ACCOUNT,
@@ -90,8 +92,8 @@ def test_the_lines_put_first_what_decided_and_count_what_has_nothing_to_say():
         "s3:GetObject: ExplicitlyDenied (identity)",
         "  - An explicit deny outweighs every allow.",
         "  identity denies it",
-        "    Deny statement 5, line 1: matches",
-        "    Allow statement 6 (All), line 1: matches",
+        "    Deny statement 6, line 1: matches",
+        "    Allow statement 5 (All), line 1: matches",
         "    Allow statement 4, line 1: Condition is aws:x = no such key, not Bool true",
         "      also aws:y = no such key, not Null false",
         f"    Allow statement 3, line 1: Resource is {OBJECT}, not arn:aws:s3:::else",
@@ -148,6 +150,22 @@ def test_an_organization_policy_that_only_denies_is_not_called_silent():
     assert "  rcp level 1 does not deny it" in lines
 
 
+def test_an_organization_policy_for_everybody_names_nobody_in_particular():
+    lines = explain(identity=EVERYTHING, rcp=[deny(Principal="*")]).lines()
+
+    assert "    Deny statement 1, line 1: matches" in lines
+
+
+def test_the_reasons_of_a_call_are_those_of_the_action_that_decided():
+    policy = trust(statement(), statement(Effect="Deny", Action=TAG))
+
+    explanation = decide(policy, actions=(ASSUME, TAG)).explain()
+
+    assert codes_of(explanation.reasons)[0] == "explicit_deny"
+    assert explanation.as_dict()["reasons"] == [r.as_dict() for r in explanation.reasons]
+    assert "explicit_deny" not in codes_of(explanation.actions[0].reasons)
+
+
 def test_the_tree_is_plain_data_and_says_all():
     explanation = explain(identity=[allow(Sid="Read", Action="s3:Get*")], account=ACCOUNT)
 
@@ -201,7 +219,9 @@ def test_statements_are_found_on_their_lines_however_the_document_is_written():
     anything = '"Action": "*", "Resource": "*"'
     trap = '"Condition": {"StringEquals": {"aws:x": "]},\\n{"}}'
     denial = f'{{"Effect": "Deny", {anything}}}'
+    one, other = (f'{{"Effect":"{effect}",{anything}}}' for effect in ("Allow", "Deny"))
     documents = [
+        f'{{"Version":"2012-10-17",\n"Statement":[{one},{other},\n{other}]}}',
         document(allow(), allow(), indent=2),
         f'{{\n"Statement"\n:\n{{"Effect": "Allow", {anything}}},\n"Version": "2012-10-17"}}',
         f'{{"Statement": [\n{{"Effect": "Allow", {anything}, {trap}}}\n,\n\n{denial}]}}',
@@ -209,4 +229,9 @@ def test_statements_are_found_on_their_lines_however_the_document_is_written():
 
     reports = [ask(identity(text)).explain().actions[0].statements for text in documents]
 
-    assert [[report.line for report in told] for told in reports] == [[4, 9], [4], [2, 5]]
+    assert [[report.line for report in told] for told in reports] == [
+        [2, 2, 3],
+        [4, 9],
+        [4],
+        [2, 5],
+    ]

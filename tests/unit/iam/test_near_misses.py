@@ -79,6 +79,12 @@ def test_only_other_ways_to_assume_are_told_of_one():
     ]
 
 
+def test_a_statement_that_names_no_way_to_assume_is_no_miss_of_one():
+    trust = [{"Effect": "Allow", "Action": "sts:TagSession", "Principal": "*"}]
+
+    assert misses_of(trust=trust, on=ROLE, action="sts:AssumeRoleWithSAML") == []
+
+
 def test_exceptions_that_name_the_action_and_one_like_it_are_no_misses():
     assert misses_of(identity=[allow(Action=None, NotAction=["s3:*", "s3:GetObjects"])]) == []
 
@@ -130,6 +136,14 @@ RESOURCES = {
         DEEP_ROLE,
         ["other_path"],
     ),
+    "a role in other case": (DEEP_ROLE.lower(), DEEP_ROLE, ["case_differs"]),
+    "an object in another folder": (f"{BUCKET}/a.csv", f"{BUCKET}/2026/a.csv", []),
+    "the objects of a bucket, by pattern": (
+        BUCKET.replace("rts", "?ts") + "/*",
+        BUCKET,
+        ["only_contents_covered"],
+    ),
+    "a pattern that is too long by one": (f"{BUCKET}?*", BUCKET, []),
     "no resource of its own": (f"{BUCKET}/*", "*", ["no_resource_of_its_own"]),
     "a variable without a value": (
         f"{BUCKET}/${{aws:username}}/*",
@@ -171,7 +185,9 @@ def test_a_variable_in_an_old_document_covers_only_itself():
 
 
 def test_exceptions_to_resources_have_no_near_miss():
-    assert misses_of(identity=[allow(Resource=None, NotResource=OBJECT)]) == []
+    exceptions = [OBJECT, OBJECT.replace("csv", "CSV")]
+
+    assert misses_of(identity=[allow(Resource=None, NotResource=exceptions)]) == []
 
 
 PRINCIPALS = {
@@ -200,6 +216,11 @@ PRINCIPALS = {
     "another session in another account": (
         SESSION,
         f"arn:aws:sts::{OTHER_ACCOUNT}:assumed-role/Dev/eve",
+        [],
+    ),
+    "a session of a role that is called as the user": (
+        f"arn:aws:sts::{ACCOUNT}:federated-user/Dev",
+        SESSION,
         [],
     ),
     "another account as a whole": (USER, OTHER_ACCOUNT, []),

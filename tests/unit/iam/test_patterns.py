@@ -56,6 +56,15 @@ def test_a_text_without_wildcards_matches_itself_only(text):
         ("*??*", "a", False),
         ("*ab?*", "xab", False),
         ("*?*", "x", True),
+        # A long piece that stands in few places is looked at there.
+        (f"*?{'ab' * 40}c*", f"x{'ab' * 40}c", True),
+        (f"*?{'ab' * 40}c*", f"{'ab' * 41}c", True),
+        (f"*?{'ab' * 40}c*", f"{'ab' * 40}c", False),
+        (f"*?{'ab' * 40}c?*", f"x{'ab' * 40}c", False),
+        (f"*?{'b' + 'a' * 79}*", f"x{'b' + 'a' * 79}", True),
+        (f"*?{'b' + 'a' * 79}*", f"xb{'b' + 'a' * 79}ba", True),
+        (f"*?{'b' + 'a' * 79}*", f"xb{'a' * 78}b{'a' * 79}", True),
+        (f"*?{'b' + 'a' * 79}*", f"xb{'a' * 78}b{'a' * 78}", False),
     ],
 )
 def test_known_patterns(pattern, text, expected):

@@ -71,6 +71,20 @@ def test_a_refused_element_is_named_with_the_rule_it_breaks(kind, statement, pla
     assert (fault.path, fault.text) == (f"Statement[0].{place}", text)
 
 
+@pytest.mark.parametrize(
+    ("resource", "shown"),
+    [
+        ("arn:foo:", "arn:foo:*:*:*:*"),
+        ("arn:foo:s3", "arn:foo:s3:*:*:*"),
+        ("arn:foo:s3:::a:b", "arn:foo:s3:::a:b"),
+    ],
+)
+def test_a_resource_of_no_partition_is_shown_as_far_as_it_is_understood(resource, shown):
+    (fault,) = faults_of(PolicyKind.IDENTITY, allow(Resource=resource))
+
+    assert fault.aws_text == f'Partition "foo" is not valid for resource "{shown}".'
+
+
 def test_full_access_may_be_written_as_lists():
     full = allow(Principal="*", Action=["*"], Resource=["*"])
     text = json.dumps({"Version": "2012-10-17", "Statement": [full]})

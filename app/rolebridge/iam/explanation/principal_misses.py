@@ -77,11 +77,11 @@ _COMPARERS = {PrincipalType.AWS: _compare_aws, PrincipalType.FEDERATED: _compare
 
 
 def _compare_arns(text: str, principal: Principal) -> Iterator[NearMiss]:
-    for name in (principal.arn, principal.pathless):
-        if name is not None and fold(name) == fold(text):
+    for name in filter(None, (principal.arn, principal.pathless)):
+        if fold(name) == fold(text):
             yield NearMiss.of(Mistake.CASE_DIFFERS, expected=text, actual=name)
             return
-        expected, actual = find_arn(text), find_arn(name or "")
+        expected, actual = find_arn(text), find_arn(name)
         if expected is not None and actual is not None and expected.service == actual.service:
             yield from _compare_parts(expected, actual, is_pathless=name == principal.pathless)
 

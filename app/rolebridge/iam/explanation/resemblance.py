@@ -49,7 +49,7 @@ def describe_places(places: Sequence[str], expected: str, actual: str) -> NearMi
 def drop_path(resource: str) -> str:
     """`role/some/path/Name` without its path. What has no slash stays as it is."""
     kind, slash, rest = resource.partition("/")
-    return f"{kind}/{rest.rsplit('/', 1)[-1]}" if slash else resource
+    return f"{kind}/{rest.rpartition('/')[2]}" if slash else resource
 
 
 def find_path_mistake(expected: str, actual: str) -> Mistake | None:

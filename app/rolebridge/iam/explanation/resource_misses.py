@@ -78,7 +78,7 @@ def _compare_segments(expected: list[Parts], resource: str) -> Iterator[NearMiss
 
 def _compare_last(parts: Parts, text: str, whole: str, resource: str) -> Iterator[NearMiss]:
     mistake = _find_usual_mistake(parts, text)
-    if mistake is None and resource.split(":", 3)[2] == "iam":
+    if mistake is None and resource.split(":")[2] == "iam":
         mistake = find_path_mistake(join_parts(parts), text) or _find_path_left_out(parts, text)
     if mistake is not None:
         yield NearMiss.of(mistake, expected=whole, actual=resource)

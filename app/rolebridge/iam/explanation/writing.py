@@ -17,7 +17,7 @@ _SAYINGS = {
     Outcome.IMPLICIT_DENY: "does not allow it",
 }
 # The further a statement got, the more likely it was the one that was meant.
-_PROGRESS = (Element.CONDITION, Element.RESOURCE, Element.PRINCIPAL)
+_PROGRESS = (None, Element.CONDITION, Element.RESOURCE, Element.PRINCIPAL)
 
 
 def write_layers(
@@ -51,10 +51,9 @@ def _write_statements(reports: Sequence[StatementReport]) -> Iterator[str]:
         yield f"{_count(silent)} {'is' if silent == 1 else 'are'} for other actions"
 
 
-def _rank(report: StatementReport) -> int:
-    if report.failed is None:
-        return 0 if report.effect is Effect.DENY else 1
-    return 2 + _PROGRESS.index(report.failed)
+def _rank(report: StatementReport) -> tuple[int, bool]:
+    """Of those that match, what denies comes before what allows."""
+    return _PROGRESS.index(report.failed), report.is_match and report.effect is Effect.ALLOW
 
 
 def _count(number: int) -> str:

@@ -5,9 +5,9 @@ import re
 from rolebridge.iam.lint.codes import Code
 from rolebridge.iam.lint.report import Report
 from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement
+from rolebridge.iam.principals import ACCOUNT, ACCOUNT_ROOT
 
 EVERYONE = "*"
-_ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:iam::)?([0-9]{12})(?::root)?")
 _UNIQUE_ID = re.compile(r"(?:AIDA|AROA|AGPA|ANPA|ASCA)[A-Z0-9]{12,124}")
 _SAML_PROVIDER = "saml-provider/"
 
@@ -25,9 +25,10 @@ def check_principals(linted: LintedPolicy, report: Report) -> None:
 
 def name_account(text: str) -> str | None:
     """The account that an id or the ARN of an account's root stands for; else None."""
-    found = _ACCOUNT.fullmatch(text)
-    is_id = found is not None and (text.isdigit() or text.endswith(":root"))
-    return found[1] if found and is_id else None
+    root = ACCOUNT_ROOT.fullmatch(text)
+    if root is not None:
+        return root[1]
+    return text if ACCOUNT.fullmatch(text) else None
 
 
 def find_everyone(statement: LintedStatement) -> Entry | None:

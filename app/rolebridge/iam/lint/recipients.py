@@ -18,7 +18,7 @@ _SIGN_IN_HOSTS = {
     "signin.amazonaws.cn": "aws-cn",
     "signin.amazonaws-us-gov.com": "aws-us-gov",
 }
-_URL = re.compile(r"https://([a-z0-9.-]+)(/[^*?]*)?", re.IGNORECASE)
+_URL = re.compile(r"https://([a-z0-9.-]+)((?:/[^*?]*)?)", re.IGNORECASE)
 _ACS = "/saml/acs/"
 
 
@@ -36,7 +36,7 @@ def _check_values(statement: LintedStatement, values: tuple[Entry, ...], report:
         for entry in audiences:
             report.add(Code.AUDIENCE_FOR_RECIPIENT, entry.path, value=entry.text)
     partitions = {
-        entry.text.split(":", 2)[1]
+        entry.text.split(":")[1]
         for _, entry in statement.principals
         if ":saml-provider/" in entry.text
     }
@@ -46,11 +46,13 @@ def _check_values(statement: LintedStatement, values: tuple[Entry, ...], report:
 
 def _check_address(entry: Entry, partitions: set[str], report: Report) -> None:
     url = _URL.fullmatch(entry.text)
-    host = fold(url[1]) if url else ""
+    if url is None:
+        return
+    host = fold(url[1])
     found = next(
         (p for name, p in _SIGN_IN_HOSTS.items() if host == name or host.endswith("." + name)), None
     )
-    if url is None or found is None:
+    if found is None:
         return
     if partitions and found not in partitions:
         shown = " and ".join(sorted(partitions))
@@ -61,7 +63,7 @@ def _check_address(entry: Entry, partitions: set[str], report: Report) -> None:
             other=found,
             partition=shown,
         )
-    elif url[2] != "/saml" and not (url[2] or "").startswith(_ACS):
+    elif url[2] != "/saml" and not url[2].startswith(_ACS):
         report.add(
             Code.RECIPIENT_PATH, entry.path, value=entry.text, expected=f"https://{host}/saml"
         )

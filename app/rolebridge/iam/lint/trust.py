@@ -23,6 +23,7 @@ _SET_SOURCE_IDENTITY = "sts:SetSourceIdentity"
 _SAML_PROVIDER = ":saml-provider/"
 _OIDC_PROVIDER = ":oidc-provider/"
 _TAG_KEYS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
+_SOURCE_IDENTITY = ("sts:sourceidentity",)
 _REASONS = {
     ASSUME_ROLE: "users, roles, accounts and services call sts:AssumeRole",
     WITH_SAML: "whom a SAML provider signed in calls sts:AssumeRoleWithSAML",
@@ -98,7 +99,7 @@ def _check_web_identity(shape: Shape, report: Report) -> None:
         return
     keys = [fold(condition.key) for condition in shape.linted.statement.conditions]
     for kind, entry in shape.linted.principals:
-        issuer = entry.text.partition(_OIDC_PROVIDER)[2] or entry.text
+        issuer = entry.text.rpartition(_OIDC_PROVIDER)[2]
         is_provider = kind == "Federated" and _SAML_PROVIDER not in entry.text
         # A claim of any issuer's may stand under a name that is only known to who made it.
         if is_provider and not any("." in key.partition(":")[0] for key in keys):
@@ -114,7 +115,7 @@ def _check_further_actions(linted: LintedPolicy, grants: list[Shape], report: Re
             report.add(Code.TAG_SESSION_MISSING, entry.path, key=entry.text)
         _check_sent(grants, Code.SESSION_TAGS_REFUSED, report, sent=known.sends_session_tags)
     if not any(_speaks_of(shape, _SET_SOURCE_IDENTITY) for shape in grants):
-        for entry in _find_keys(grants, (fold("sts:SourceIdentity"),)):
+        for entry in _find_keys(grants, _SOURCE_IDENTITY):
             report.add(Code.SET_SOURCE_IDENTITY_MISSING, entry.path)
         _check_sent(grants, Code.SOURCE_IDENTITY_REFUSED, report, sent=known.sends_source_identity)
 

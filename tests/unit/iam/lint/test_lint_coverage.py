@@ -134,6 +134,7 @@ def test_conditions_that_follow_from_others(wide, narrow, covers):
         ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {"AWS": [ACCOUNT, ROLE]}, True),
         ("*", {"AWS": ROLE}, True),
         ({"AWS": [ROLE, ACCOUNT]}, {"AWS": ROLE}, True),
+        ({"AWS": ACCOUNT}, {"AWS": f"arn:aws:iam::{ACCOUNT}:role/a:b/c:d/Dev"}, True),
         ({"AWS": OTHER_ACCOUNT}, {"AWS": ROLE}, False),
         ({"AWS": ROLE}, {"AWS": ACCOUNT}, False),
         ({"Service": "ec2.amazonaws.com"}, {"AWS": ROLE}, False),

@@ -89,6 +89,21 @@ def test_a_provider_that_the_account_does_not_have_is_told_of(principal, known, 
     assert codes(lint_trust(trust(Principal=principal), **known)) == ([code] if code else [])
 
 
+def test_both_sides_are_quoted_where_a_principal_stands_elsewhere():
+    named = f"arn:aws-cn:iam::{OTHER_ACCOUNT}:user/a:b/bob"
+    user = trust(Principal={"AWS": named}, Action="sts:AssumeRole", Condition=None)
+
+    (elsewhere,) = lint_trust(user, partition="aws")
+    (of_another,) = lint_trust(trust(), account=OTHER_ACCOUNT)
+
+    assert codes([elsewhere, of_another]) == ["principal_other_partition", "provider_other_account"]
+    assert named in elsewhere.sentence
+    assert "aws-cn" in elsewhere.sentence.replace(named, "")
+    assert "None" not in elsewhere.sentence + of_another.sentence
+    assert ACCOUNT in of_another.sentence.replace(SAML, "")
+    assert OTHER_ACCOUNT in of_another.sentence
+
+
 def test_a_provider_that_is_nearly_the_right_one_is_named():
     known = frozenset({"ExampleCrop"})
     (finding,) = lint_trust(trust(), saml_providers=known)

@@ -53,6 +53,15 @@ def test_a_principal_that_cannot_make_the_call_is_told_of(principal, action, tol
     assert finding.place.startswith("Statement[0].Principal.")
 
 
+def test_all_the_calls_are_named_that_a_principal_cannot_make():
+    both = ["sts:AssumeRole", WITH_WEB]
+
+    found = lint_trust(trust(Action=both, Condition=None))
+
+    (finding,) = (each for each in found if each.code.value == "principal_cannot_call")
+    assert f"sts:AssumeRole or {WITH_WEB}" in finding.sentence
+
+
 @pytest.mark.parametrize(
     ("principal", "actions"),
     [
@@ -116,6 +125,15 @@ def test_the_sign_in_address_of_china_suits_a_provider_there():
     assert codes(lint_trust(china)) == []
 
 
+def test_the_partitions_of_all_the_providers_are_named():
+    both = recipient("https://signin.amazonaws-us-gov.com/saml")
+
+    found = lint_trust(both | {"Principal": {"Federated": [SAML, CHINA]}})
+
+    (finding,) = (each for each in found if each.code.value == "recipient_other_partition")
+    assert "aws and aws-cn" in finding.sentence
+
+
 def test_a_pattern_for_addresses_is_not_judged_by_its_path():
     assert codes(lint_trust(recipient("https://*.signin.aws.amazon.com/*", "StringLike"))) == []
 
@@ -126,13 +144,27 @@ def test_only_strings_are_compared_with_addresses():
     assert codes(lint_trust(present)) == []
 
 
-def test_any_token_of_an_issuer_is_told_of():
-    web = trust(Principal={"Federated": OIDC}, Action=WITH_WEB, Condition=None)
+@pytest.mark.parametrize(
+    ("provider", "issuer"),
+    [
+        (OIDC, "token.actions.githubusercontent.com"),
+        ("accounts.google.com", "accounts.google.com"),
+    ],
+)
+def test_any_token_of_an_issuer_is_told_of(provider, issuer):
+    web = trust(Principal={"Federated": provider}, Action=WITH_WEB, Condition=None)
 
     (finding,) = lint_trust(web)
 
     assert finding.code.value == "web_identity_unrestricted"
-    assert "token.actions.githubusercontent.com:sub" in finding.fix
+    assert f" {issuer}:sub" in finding.fix
+
+
+def test_a_point_in_the_name_of_a_tag_makes_it_no_claim():
+    tags = {"StringEquals": {"aws:RequestTag/cost.center:a": "1"}}
+    web = trust(Principal={"Federated": OIDC}, Action=[WITH_WEB, "sts:TagSession"], Condition=tags)
+
+    assert codes(lint_trust(web)) == ["web_identity_unrestricted"]
 
 
 @pytest.mark.parametrize(

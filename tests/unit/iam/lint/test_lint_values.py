@@ -41,6 +41,9 @@ def found(condition):
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "NotIpAddress": {"aws:SourceIp": ["10.0.0.0/16", "::/0"]}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "IpAddressIfExists": {"aws:SourceIp": ["10.1.0.0/16", "::/0"]}},
+        {"IpAddress": {"aws:SourceIp": "10.0.0.0/24"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
+        {"IpAddress": {"aws:SourceIp": "10.0.255.0/24"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
+        {"StringEquals": {KEY: [f"a{n}" for n in range(64)]}, "StringNotEquals": {KEY: [f"a{n}" for n in range(64)]}},
     ],
 )  # fmt: skip
 def test_conditions_that_exclude_each_other_are_told_of(condition):
@@ -67,6 +70,9 @@ def test_conditions_that_exclude_each_other_are_told_of(condition):
         {"DateLessThan": {"aws:CurrentTime": "2027-01-01"}, "DateGreaterThan": {"aws:CurrentTime": "2026-01-01"}},
         {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
         {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}, "IpAddressIfExists": {"aws:SourceIp": "10.1.0.0/16"}},
+        {"IpAddress": {"aws:SourceIp": "10.0.0.5/32"}, "IpAddressIfExists": {"aws:SourceIp": "10.0.0.5/32"}},
+        {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}, "StringLike": {"aws:SourceIp": "10.*"}},
+        {"StringLike": {"aws:SourceIp": "10.*"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}, "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
         {"ArnLike": {"aws:PrincipalArn": "*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
     ],
