@@ -1,4 +1,4 @@
-"""An in-memory store that satisfies the ports of `idp` and `sts`, transactions included.
+"""An in-memory store that satisfies the ports of `idp`, `sts` and `accounts`, transactions included.
 
     store = MemoryStore(configuration=Configuration(1, organisation))
     store.add_person(alice, password_hash="...")
@@ -14,17 +14,25 @@ import unicodedata
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
-from rolebridge.access.ports import LongTermKey
+from rolebridge.access.ports import LongTermKey, MFADevice
 from rolebridge.audit.events import Event
+from rolebridge.clock import Clock
 from rolebridge.directory.people import Person
 from rolebridge.directory.ports import PasswordRecord, Throttle
+from rolebridge.federation.completion import Completion
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 from rolebridge.idp.ports import BrowserSessionRow, SignInRequest
+from rolebridge.ids import IdSource
 from rolebridge.sts.ports import ConsoleSessionRow
+from support.clock import SettableClock
+from support.memory_accounts import MemoryAccessKeys, MemoryMFADevices, MemoryOrganisation
+from support.sealing import SeededIds
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 def canonical(username: str) -> str:
@@ -42,6 +50,7 @@ class State:
     pending: dict[str, tuple[SignInRequest, datetime]] = field(default_factory=dict)
     claims: dict[tuple[str, str], datetime] = field(default_factory=dict)
     access_keys: dict[str, LongTermKey] = field(default_factory=dict)
+    mfa_devices: dict[str, MFADevice] = field(default_factory=dict)
     console_sessions: dict[str, ConsoleSessionRow] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
@@ -53,11 +62,18 @@ class MemoryStore:
     """What has been committed, with shortcuts for tests to fill it and to look at it."""
 
     def __init__(
-        self, configuration: Configuration | None = None, people: Iterable[Person] = ()
+        self,
+        configuration: Configuration | None = None,
+        people: Iterable[Person] = (),
+        *,
+        clock: Clock | None = None,
+        ids: IdSource | None = None,
     ) -> None:
         self.configuration = configuration or Configuration(1, Organisation())
         self.state = State()
         self.commits = 0
+        self.clock = clock or SettableClock(NOW)
+        self.ids = ids or SeededIds()
         for person in people:
             self.add_person(person)
 
@@ -89,10 +105,12 @@ class MemoryUnitOfWork:
         self._store = store
         self._seen = -1
         self.state = State()
+        self.present = store.configuration
 
     def __enter__(self) -> Self:
         self._seen = self._store.commits
         self.state = self._store.state.copied()
+        self.present = self._store.configuration
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -101,6 +119,7 @@ class MemoryUnitOfWork:
     def commit(self) -> None:
         assert self._seen == self._store.commits, "two units of work committed over each other"
         self._store.state = self.state.copied()
+        self._store.configuration = self.present
         self._store.commits += 1
         self._seen = self._store.commits
 
@@ -126,10 +145,18 @@ class MemoryUnitOfWork:
 
     @property
     def configuration(self) -> "MemoryConfiguration":
-        return MemoryConfiguration(self._store.configuration)
+        return MemoryConfiguration(self.present)
 
     @property
-    def access_keys(self) -> "MemoryAccessKeys":
+    def organisation(self) -> MemoryOrganisation:
+        return MemoryOrganisation(self, Completion(self._store.clock(), self._store.ids))
+
+    @property
+    def mfa_devices(self) -> MemoryMFADevices:
+        return MemoryMFADevices(self.state)
+
+    @property
+    def access_keys(self) -> MemoryAccessKeys:
         return MemoryAccessKeys(self.state)
 
     @property
@@ -272,14 +299,6 @@ class MemoryConfiguration:
 
     def recent(self) -> Configuration:
         return self.configuration
-
-
-@dataclass(frozen=True)
-class MemoryAccessKeys:
-    state: State
-
-    def find(self, access_key_id: str) -> LongTermKey | None:
-        return self.state.access_keys.get(access_key_id)
 
 
 @dataclass(frozen=True)
