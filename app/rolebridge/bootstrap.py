@@ -44,6 +44,7 @@ from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import Exchange
 from rolebridge.sts.providers import Providers
+from rolebridge.sts.signin_token import SigninTokens
 from rolebridge.web.app import build_flask_app
 from rolebridge.web.aws import build_blueprint
 from rolebridge.web.options import WebOptions
@@ -200,6 +201,7 @@ def build_services(workplace: Workplace) -> Services:
         console=Console(
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)
         ),
+        signin_tokens=SigninTokens(unit_of_work, clock, ids, keys),
         idp_metadata=own.build_metadata,
         aws_metadata=own.build_aws_metadata,
         check_readiness=lambda: _check_readiness(workplace),

@@ -12,6 +12,7 @@ from rolebridge.idp.sign_in import SignIn
 from rolebridge.idp.start import SingleSignOn
 from rolebridge.ids import IdSource
 from rolebridge.sts.console import Console
+from rolebridge.sts.signin_token import SigninTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Services:
     portal: Portal
     aws: Mapping[Service, AWSService]
     console: Console
+    signin_tokens: SigninTokens
     idp_metadata: Callable[[], bytes]
     aws_metadata: Callable[[], bytes]
     check_readiness: Callable[[], dict[str, str]]

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
+from rolebridge.access.session import SessionKind
 from rolebridge.audit.events import Origin
 from rolebridge.directory.people import GroupMembership, Person
 from rolebridge.directory.rules import (
@@ -258,6 +259,7 @@ class FakeConsole:
 
     def open(self, token):
         self.rows[token] = ConsoleSession(
+            kind=SessionKind.ROLE,
             arn=f"arn:aws:sts::{PROD}:assumed-role/Administrator/alice",
             user_id="AROA5Q4QMJHWL6XZP3TNR:alice",
             account=PROD,
@@ -347,6 +349,7 @@ def build_web(
         portal=portal,
         aws={},
         console=console,
+        signin_tokens=None,
         idp_metadata=lambda: b"<md/>",
         aws_metadata=lambda: b"<md/>",
         check_readiness=check_readiness,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rolebridge.access.session import SessionFacts
+from rolebridge.access.session import SessionFacts, SessionKind
 from rolebridge.arn import ARN
 from rolebridge.errors import RolebridgeError
 from rolebridge.federation.configuration import Configuration
@@ -34,8 +34,12 @@ class RoleChoice:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSession:
-    """A signed-in console, as its pages show it. `transitive` are keys of `tags`."""
+    """A signed-in console, as its pages show it. `transitive` are keys of `tags`.
 
+    `role` is the name of the role or, for a federated user, of the user whose keys made it one.
+    """
+
+    kind: SessionKind
     arn: str
     user_id: str
     account: str
@@ -47,7 +51,12 @@ class ConsoleSession:
     source_identity: str | None
     issued_at: datetime
     expires_at: datetime
-    issuer: str
+    issuer: str | None
+
+    @property
+    def title(self) -> str:
+        """What the session is called: its role, or the federated user's own name."""
+        return self.role if self.kind is SessionKind.ROLE else self.session_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ def describe_session(session: SessionFacts, configuration: Configuration) -> Con
     """A session as the console shows it; the alias is the account's present one."""
     account = configuration.accounts.get(session.account)
     return ConsoleSession(
+        kind=session.kind,
         arn=session.principal_arn,
         user_id=session.user_id,
         account=session.account,
@@ -108,5 +118,5 @@ def describe_session(session: SessionFacts, configuration: Configuration) -> Con
         source_identity=session.source_identity,
         issued_at=session.issued_at,
         expires_at=session.expires_at,
-        issuer=session.federation.issuer if session.federation else "",
+        issuer=session.federation.issuer if session.federation else None,
     )

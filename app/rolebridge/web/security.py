@@ -22,7 +22,7 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 # Doors that take forms and calls from other sites. A SameSite cookie is absent on them, so they
 # act on nothing but what the message itself proves.
-FOREIGN_POST_DOORS = frozenset({"/saml/sso", "/aws/saml", "/aws/", "/aws"})
+FOREIGN_POST_DOORS = frozenset({"/saml/sso", "/aws/saml", "/aws/federation", "/aws/", "/aws"})
 
 # Routes that answer without a sign-in at the identity provider.
 PUBLIC_ROUTES = frozenset(
@@ -36,6 +36,7 @@ PUBLIC_ROUTES = frozenset(
         "/saml/continue/<pending_id>",
         "/aws/saml",
         "/aws/saml-metadata.xml",
+        "/aws/federation",
         "/aws/",
         "/aws",
         "/healthz",

@@ -4,7 +4,7 @@ It knows the identity provider by nothing but what it posts here. Its pages look
 because they stand for one.
 """
 
-from rolebridge.web.signin import console, consumer, metadata, refusals
+from rolebridge.web.signin import console, consumer, federation, metadata, refusals
 from rolebridge.web.signin.blueprint import signin
 
-__all__ = ["console", "consumer", "metadata", "refusals", "signin"]
+__all__ = ["console", "consumer", "federation", "metadata", "refusals", "signin"]

@@ -24,7 +24,7 @@ def build_key_forms(
 ) -> tuple[KeyForm, ...]:
     """Every form, the commonest first. `endpoint` is the address of the AWS API here."""
     variables = _variables(credentials, endpoint)
-    profile = f"{session.alias or session.account}-{session.role}"
+    profile = f"{session.alias or session.account}-{session.title}"
     return (
         KeyForm("shell", "Shell", _lines("export {}={}", variables)),
         KeyForm("profile", "Profile file (~/.aws/credentials)", _profile(profile, variables)),

@@ -9,6 +9,7 @@ from flask import Response
 from rolebridge.saml.bindings import BindingRefused
 from rolebridge.saml.checks import CheckResult, Stage, Status
 from rolebridge.sts.console import ConsoleRefused
+from rolebridge.sts.signin_token import SigninTokenRefused
 from rolebridge.web.current import origin, services
 from rolebridge.web.errors import ErrorPage, log_refusal, render_error
 from rolebridge.web.signin.blueprint import signin
@@ -25,10 +26,12 @@ _STEPS = (
 
 @signin.errorhandler(ConsoleRefused)
 def refuse(error: ConsoleRefused) -> Response:
-    """Which check or which policy refused, and why. A message that failed a check is a bad one."""
+    """Which check or which policy refused, and why. What failed a check, or is no sign-in token,
+    is a bad request.
+    """
     log_refusal(error)
     page = ErrorPage(
-        400 if error.checks else 403,
+        403 if not error.checks and not isinstance(error, SigninTokenRefused) else 400,
         error.code,
         "This sign-in was refused",
         error.explanation,
