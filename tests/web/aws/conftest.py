@@ -13,6 +13,7 @@ from support.federation import (
     Federation,
 )
 from support.web import build_web
+from support.wire import root_of_a_demonstration
 
 
 @pytest.fixture
@@ -34,3 +35,10 @@ def client(world):
 def session_keys(world):
     issued = world.exchange(world.respond()).credentials
     return Credentials(issued.access_key_id, issued.secret_access_key, issued.session_token)
+
+
+@pytest.fixture(scope="session")
+def wire(tmp_path_factory):
+    """A live server, for requests that are written byte by byte."""
+    with root_of_a_demonstration(tmp_path_factory.mktemp("wire") / "home") as server:
+        yield server
