@@ -31,8 +31,13 @@ def test_lists_name_no_route_that_is_not_there():
     assert rules >= (PUBLIC_ROUTES | CONSOLE_ROUTES | FOREIGN_POST_DOORS)
 
 
-def test_foreign_doors_are_exactly_the_three_that_take_foreign_posts():
-    assert {door.rstrip("/") for door in FOREIGN_POST_DOORS} == {"/saml/sso", "/aws/saml", "/aws"}
+def test_foreign_doors_are_exactly_those_that_take_foreign_posts():
+    assert {door.rstrip("/") for door in FOREIGN_POST_DOORS} == {
+        "/saml/sso",
+        "/aws/saml",
+        "/aws/federation",
+        "/aws",
+    }
 
 
 @pytest.mark.parametrize(("rule", "path", "method"), ROUTES)

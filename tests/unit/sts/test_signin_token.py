@@ -99,7 +99,7 @@ def test_a_duration_is_from_a_quarter_of_an_hour_to_twelve_hours(
 @pytest.mark.parametrize(
     "change",
     [{"kind": SessionKind.FEDERATED_USER}, {"is_chained": True}],
-    ids=lambda change: [*change][0],
+    ids=lambda change: next(iter(change)),
 )
 def test_some_sessions_take_no_duration(world, door, facts, mint, change):
     session = json.dumps(mint(replace(facts, **change)))

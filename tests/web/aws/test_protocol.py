@@ -24,8 +24,8 @@ from support.fakes import MemoryConfiguration
             (400, "InvalidAction", "Could not find operation AssumeRole for version 2011-06-15"),
         ),
         (
-            "Action=ListUsers&Version=2010-05-08",
-            (400, "InvalidAction", "Could not find operation ListUsers for version 2010-05-08"),
+            "Action=ListUsers&Version=2010-05-09",
+            (400, "InvalidAction", "Could not find operation ListUsers for version 2010-05-09"),
         ),
         (
             "Action=GetCallerIdentity",
@@ -49,7 +49,7 @@ from support.fakes import MemoryConfiguration
         (f"{WHO}&%41ction=AssumeRole", (400, "InvalidQueryParameter", None)),
         (f"{WHO}&a=%ff", (400, "InvalidQueryParameter", None)),
         (f"{WHO}&a=%zz", (400, "InvalidQueryParameter", None)),
-        ("&".join(f"p{n}=1" for n in range(101)), (400, "InvalidQueryParameter", None)),
+        ("&".join(f"p{n}=1" for n in range(1001)), (400, "InvalidQueryParameter", None)),
     ],
     ids=lambda value: str(value)[:50],
 )
