@@ -27,7 +27,8 @@ from rolebridge.settings import Settings
 from rolebridge.sts.authorization import authorize
 from rolebridge.sts.context import Vouched
 from rolebridge.sts.credentials import IssuedCredentials
-from rolebridge.sts.opening import mint, open_session
+from rolebridge.sts.opening import open_session
+from rolebridge.sts.saml_session import build_session
 
 _SIGNED_BYTES = b"x" * 600  # About as long as a canonical SignedInfo.
 _SECONDS = 3600
@@ -89,8 +90,8 @@ class _Stage:
         verified = validate_response(response, expected, now)
         sources = Sources(self.configuration, self.origin, RequestFacts(), now)
         authorized = authorize(Vouched(verified, provider), _ROLE, sources)
-        session = open_session(authorized, _SECONDS, now)
-        return mint(session, self.workplace.key_ring, self.workplace.ids)
+        session = build_session(authorized, _SECONDS, now)
+        return open_session(session, self.workplace.key_ring, self.workplace.ids).issued
 
 
 def _measure_issue(stage: _Stage) -> Measurement:

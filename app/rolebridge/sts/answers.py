@@ -23,5 +23,9 @@ def write_assumed_role(session: SessionFacts) -> Fields:
 def write_token_size(issued: IssuedCredentials) -> Fields:
     """How long the token is, and how much of the longest possible that takes, in per cent."""
     size = len(issued.session_token)
-    share = -(-100 * size // MAX_TOKEN_CHARACTERS)
-    return (("SessionTokenUtilization", share), ("SessionTokenSize", size))
+    return (("SessionTokenUtilization", measure_utilization(size)), ("SessionTokenSize", size))
+
+
+def measure_utilization(size: int) -> int:
+    """The share of the longest possible token that some characters take, in per cent."""
+    return -(-100 * size // MAX_TOKEN_CHARACTERS)

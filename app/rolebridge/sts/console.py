@@ -29,13 +29,13 @@ from rolebridge.sts.console_values import (
 from rolebridge.sts.context import Vouched, get_claims
 from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
 from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
-from rolebridge.sts.opening import limit_duration, mint, open_session
-from rolebridge.sts.parameters import DEFAULT_DURATION
+from rolebridge.sts.opening import open_session
 from rolebridge.sts.ports import ConsoleSessionRow, UnitOfWork
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.refusals import check_failed, not_authorized
 from rolebridge.sts.replay import claim
-from rolebridge.sts.session_policies import measure_packed_size
+from rolebridge.sts.saml_session import build_session, limit_duration
+from rolebridge.sts.session_request import DEFAULT_DURATION
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 
 __all__ = [
@@ -150,14 +150,15 @@ class Console:
         self, unit: UnitOfWork, authorized: Authorized, session: SessionFacts, attempt: Attempt
     ) -> str:
         """Claim, mint, store and record in one transaction; the cookie's value is returned."""
-        issued = mint(session, self.sealing_keys, self.ids)
+        opened = open_session(session, self.sealing_keys, self.ids)
+        issued = opened.issued
         token = new_token(self.ids)
         row = ConsoleSessionRow(
             hash_token(token), issued.access_key_id, issued.session_token, issued.expiration
         )
         claim(unit, "console", authorized.vouched.verified, self.providers.skew)
         unit.console_sessions.add(row)
-        unit.audit.record(describe_success(attempt, session, issued))
+        unit.audit.record(describe_success(attempt, opened))
         unit.commit()
         return token
 
@@ -213,11 +214,8 @@ def _open_console(authorized: Authorized, now: datetime) -> SessionFacts:
     role's MaxSessionDuration does not bind it (IAM User Guide, configuring SAML assertions).
     """
     wanted = authorized.vouched.claims.session_duration or DEFAULT_DURATION
-    session = open_session(
-        authorized, limit_duration(wanted, authorized.vouched.verified, now), now
-    )
-    measure_packed_size(session)
-    return session
+    seconds = limit_duration(wanted, authorized.vouched.verified, now)
+    return build_session(authorized, seconds, now)
 
 
 def _event(

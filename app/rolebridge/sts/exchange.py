@@ -16,21 +16,19 @@ from rolebridge.saml.aws import subject_type
 from rolebridge.saml.checks import CheckFailed
 from rolebridge.saml.metadata import MetadataExpired, MetadataRefused
 from rolebridge.saml.response import validate_response
+from rolebridge.sts.answers import measure_utilization
 from rolebridge.sts.authorization import Authorized, authorize
 from rolebridge.sts.context import Vouched
-from rolebridge.sts.credentials import MAX_TOKEN_CHARACTERS, IssuedCredentials
-from rolebridge.sts.opening import limit_duration, mint, open_session
-from rolebridge.sts.parameters import DEFAULT_DURATION, AssumeRoleWithSAMLRequest, parse_request
+from rolebridge.sts.credentials import IssuedCredentials
+from rolebridge.sts.opening import Opened, open_session
 from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.providers import Providers, TrustedProvider
-from rolebridge.sts.refusals import (
-    check_failed,
-    duration_exceeds_maximum,
-    provider_unknown,
-    provider_unusable,
-)
+from rolebridge.sts.refusals import check_failed, provider_unknown, provider_unusable
 from rolebridge.sts.replay import claim
-from rolebridge.sts.session_policies import measure_packed_size, validate_session_policies
+from rolebridge.sts.saml_request import AssumeRoleWithSAMLRequest, parse_request
+from rolebridge.sts.saml_session import build_session, limit_duration
+from rolebridge.sts.session_policies import validate_session_policies
+from rolebridge.sts.session_request import choose_role_duration
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 
 
@@ -106,7 +104,7 @@ class Exchange:
         seconds = _choose_duration(request.duration_seconds, authorized, sources.now)
         account = sources.configuration.accounts[authorized.vouched.provider.account.id]
         policies = validate_session_policies(request.policies, account, self.managed_policies)
-        return open_session(authorized, seconds, sources.now, policies)
+        return build_session(authorized, seconds, sources.now, policies)
 
     def _get_provider(self, arn: str, sources: Sources) -> TrustedProvider:
         try:
@@ -126,39 +124,30 @@ class Exchange:
         attempt: Attempt,
     ) -> AssumeRoleWithSAMLResult:
         """Claim, mint and record in one transaction, committed before the answer is given."""
-        percent = measure_packed_size(session)
         size = request.minimum_session_token_size
-        issued = mint(session, self.sealing_keys, self.ids, minimum_token_size=size)
+        opened = open_session(session, self.sealing_keys, self.ids, minimum_token_size=size)
         verified = authorized.vouched.verified
         if self.is_single_use:
             claim(unit, "sts", verified, self.providers.skew, authorized.role_arn)
-        unit.audit.record(describe_success(attempt, session, issued))
+        unit.audit.record(describe_success(attempt, opened))
         unit.commit()
-        return _build_result(authorized, session, issued, percent)
+        return _build_result(authorized, opened)
 
 
 def _choose_duration(requested: int | None, authorized: Authorized, now: datetime) -> int:
     """DurationSeconds, which the assertion may shorten and never lengthen (IAM User Guide)."""
-    maximum = authorized.role.max_session_duration
-    if requested is not None and requested > maximum:
-        raise duration_exceeds_maximum(requested, maximum)
-    seconds = DEFAULT_DURATION if requested is None else requested
+    seconds = choose_role_duration(requested, authorized.role)
     attribute = authorized.vouched.claims.session_duration
     if attribute is not None:
         seconds = min(seconds, attribute)
     return limit_duration(seconds, authorized.vouched.verified, now)
 
 
-def _build_result(
-    authorized: Authorized,
-    session: SessionFacts,
-    issued: IssuedCredentials,
-    packed_policy_size: int | None,
-) -> AssumeRoleWithSAMLResult:
-    verified = authorized.vouched.verified
-    size = len(issued.session_token)
+def _build_result(authorized: Authorized, opened: Opened) -> AssumeRoleWithSAMLResult:
+    verified, session = authorized.vouched.verified, opened.session
+    size = len(opened.issued.session_token)
     return AssumeRoleWithSAMLResult(
-        credentials=issued,
+        credentials=opened.issued,
         assumed_role_id=session.user_id,
         assumed_role_arn=session.principal_arn,
         subject=verified.name_id.value,
@@ -167,7 +156,7 @@ def _build_result(
         audience=verified.recipient,
         name_qualifier=authorized.vouched.name_qualifier,
         source_identity=session.source_identity,
-        packed_policy_size=packed_policy_size,
+        packed_policy_size=opened.packed_policy_size,
         session_token_size=size,
-        session_token_utilization=-(-100 * size // MAX_TOKEN_CHARACTERS),
+        session_token_utilization=measure_utilization(size),
     )

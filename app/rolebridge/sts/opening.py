@@ -1,21 +1,15 @@
-"""From an authorised assertion to the facts of a session: how long it lasts and what it carries."""
+"""Opening a session: what it carries is packed and measured, and its credentials are minted.
 
-from datetime import datetime, timedelta
+Every operation that issues credentials, and every door that is none, opens its sessions here.
+"""
 
+from dataclasses import dataclass
+
+from rolebridge.access.call import Fields
 from rolebridge.access.ports import SealingKeys
-from rolebridge.access.session import (
-    NO_POLICIES,
-    Federation,
-    SessionFacts,
-    SessionKind,
-    SessionPolicies,
-)
-from rolebridge.clock import whole_seconds
+from rolebridge.access.session import SessionFacts
 from rolebridge.ids import IdSource
-from rolebridge.saml.checks import CheckFailed
-from rolebridge.saml.checks.assertion import SESSION_EXPIRED
-from rolebridge.saml.response import VerifiedAssertion
-from rolebridge.sts.authorization import Authorized
+from rolebridge.sts.answers import write_credentials, write_token_size
 from rolebridge.sts.credentials import (
     MAX_TOKEN_CHARACTERS,
     IssuedCredentials,
@@ -23,49 +17,37 @@ from rolebridge.sts.credentials import (
     mint_credentials,
 )
 from rolebridge.sts.refusals import packed_too_large
+from rolebridge.sts.session_policies import measure_packed_size
 
 
-def limit_duration(seconds: int, verified: VerifiedAssertion, now: datetime) -> int:
-    """The seconds asked for, but never past SessionNotOnOrAfter (STS API reference).
-
-    Raises CheckFailed where that instant lies within the skew that validation grants: there is no
-    time left for a session.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session with its credentials. `packed_policy_size` is in per cent, and None where there is
+    nothing to pack.
     """
-    end = verified.session_not_on_or_after
-    if end is None:
-        return seconds
-    left = whole_seconds(end - now)
-    if left < 1:
-        raise CheckFailed(SESSION_EXPIRED, now, end)
-    return min(seconds, left)
+
+    session: SessionFacts
+    issued: IssuedCredentials
+    packed_policy_size: int | None
+
+    def write(self, *between: tuple[str, object]) -> Fields:
+        """The fields of an answer, with those of the operation between the usual ones."""
+        return (
+            ("Credentials", write_credentials(self.issued)),
+            *between,
+            ("PackedPolicySize", self.packed_policy_size),
+            ("SourceIdentity", self.session.source_identity),
+            *write_token_size(self.issued),
+        )
 
 
 def open_session(
-    authorized: Authorized, seconds: int, now: datetime, policies: SessionPolicies = NO_POLICIES
-) -> SessionFacts:
-    """The session of `seconds` from now, in whole seconds as tokens and answers have them."""
-    vouched = authorized.vouched
-    verified, claims = vouched.verified, vouched.claims
-    issued_at = now.replace(microsecond=0)
-    return SessionFacts(
-        kind=SessionKind.ROLE,
-        issuer_arn=authorized.role_arn,
-        issuer_id=authorized.role.unique_id,
-        name=claims.role_session_name,
-        issued_at=issued_at,
-        expires_at=issued_at + timedelta(seconds=seconds),
-        federation=Federation(
-            provider=vouched.provider.arn,
-            issuer=verified.issuer,
-            subject=verified.name_id.value,
-            subject_type=vouched.list_saml_keys()["saml:sub_type"][0],
-            token_id=verified.id,
-        ),
-        source_identity=claims.source_identity,
-        tags=claims.principal_tags,
-        transitive_tag_keys=claims.transitive_tag_keys,
-        policies=policies,
-    )
+    session: SessionFacts, keys: SealingKeys, ids: IdSource, *, minimum_token_size: int = 0
+) -> Opened:
+    """Measure and mint. Raises AWSRefused (PackedPolicyTooLarge) for what fits into no token."""
+    percent = measure_packed_size(session)
+    issued = mint(session, keys, ids, minimum_token_size=minimum_token_size)
+    return Opened(session, issued, percent)
 
 
 def mint(

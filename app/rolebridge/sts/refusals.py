@@ -3,7 +3,7 @@
 Where AWS's own text is not on record the message is ours and says so by `has_aws_text`.
 """
 
-from rolebridge.access.refusals import AWSRefused
+from rolebridge.access.refusals import AWSRefused, invalid_parameter_value
 from rolebridge.errors import RolebridgeError
 from rolebridge.iam import Decision
 from rolebridge.saml.checks import CheckFailed
@@ -74,6 +74,29 @@ def duration_exceeds_maximum(requested: int, maximum: int) -> AWSRefused:
         reason="duration_exceeds_maximum",
         detail=f"{requested} > {maximum}",
     )
+
+
+def chained_too_long(requested: int) -> AWSRefused:
+    """More than an hour was asked for with the credentials of a role."""
+    return AWSRefused(
+        "ValidationError",
+        400,
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+        "chaining.",
+        reason="duration_exceeds_chaining",
+        detail=str(requested),
+    )
+
+
+def duplicate_tag_keys() -> AWSRefused:
+    """Two tags have one key, but for its case."""
+    text = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+    return invalid_parameter_value(text, has_aws_text=True)
+
+
+def reserved_tag_key(key: str) -> AWSRefused:
+    """A tag that begins as AWS's own do."""
+    return invalid_parameter_value(f"The tag key {key} is reserved: it begins with aws:.")
 
 
 def packed_too_large(percent: int, *, tags_only: bool) -> AWSRefused:

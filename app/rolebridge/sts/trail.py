@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from rolebridge.access.caller import Caller
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import Federation, SessionFacts
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import format_instant
 from rolebridge.saml.response import VerifiedAssertion
-from rolebridge.sts.credentials import IssuedCredentials
+from rolebridge.sts.opening import Opened
 from rolebridge.sts.ports import UnitOfWork
 
 _LONGEST = 2048
@@ -20,32 +21,89 @@ _LONGEST = 2048
 
 @dataclass(slots=True)
 class Attempt:
-    """One call at a door; what becomes known on the way is noted for the trail."""
+    """One call at a door; what becomes known on the way is noted for the trail.
+
+    `role_arn` is what is asked for, as a stranger wrote it. `operation` is there for the actions
+    that several operations share.
+    """
 
     action: Action
     now: datetime
     origin: Origin
     role_arn: str | None = None
     verified: VerifiedAssertion | None = None
+    caller: Caller | None = None
+    operation: str | None = None
 
 
-def describe_success(attempt: Attempt, session: SessionFacts, issued: IssuedCredentials) -> Event:
+def describe_success(attempt: Attempt, opened: Opened) -> Event:
     """Credentials were issued: for which session, through which provider, until when."""
+    session, issued = opened.session, opened.issued
     federation = session.federation
     return Event(
         at=attempt.now,
         action=attempt.action,
         outcome=Outcome.SUCCESS,
         origin=attempt.origin,
-        person=session.name,
+        person=_find_person(session),
         assertion_id=federation.token_id if federation else None,
         target=session.issuer_arn,
         facts={
+            **_describe_caller(attempt),
             **_describe_federation(federation),
             "access_key_id": issued.access_key_id,
             "expires_at": format_instant(issued.expiration),
         },
     )
+
+
+def describe_answer(attempt: Attempt) -> Event:
+    """A call was answered that issued nothing."""
+    caller = attempt.caller
+    return Event(
+        at=attempt.now,
+        action=attempt.action,
+        outcome=Outcome.SUCCESS,
+        origin=attempt.origin,
+        person=_name_caller(caller) if caller else None,
+        target=_plain(attempt.role_arn) if attempt.role_arn else None,
+        facts=_describe_caller(attempt),
+    )
+
+
+def describe_refusal(attempt: Attempt, refusal: AWSRefused) -> Event:
+    """Nothing was issued: which check or rule refused. The person is known only if verified."""
+    verified, caller = attempt.verified, attempt.caller
+    claims = verified.aws if verified else None
+    person = claims.role_session_name if claims else None
+    return Event(
+        at=attempt.now,
+        action=attempt.action,
+        outcome=Outcome.REFUSED,
+        origin=attempt.origin,
+        person=_name_caller(caller) if caller else person,
+        assertion_id=verified.id if verified else None,
+        target=_plain(attempt.role_arn) if attempt.role_arn else None,
+        reason=refusal.code,
+        detail=refusal.detail,
+        facts={**_describe_caller(attempt), "aws_code": refusal.aws_code},
+    )
+
+
+def _find_person(session: SessionFacts) -> str:
+    return session.name or session.issuer.name
+
+
+def _name_caller(caller: Caller) -> str:
+    return caller.session.name if caller.session and caller.session.name else caller.issuer.name
+
+
+def _describe_caller(attempt: Attempt) -> dict[str, str]:
+    facts = {"operation": attempt.operation} if attempt.operation else {}
+    if attempt.caller is not None:
+        facts["caller"] = attempt.caller.arn
+        facts["caller_key_id"] = attempt.caller.access_key_id
+    return facts
 
 
 def _describe_federation(federation: Federation | None) -> dict[str, str]:
@@ -56,24 +114,6 @@ def _describe_federation(federation: Federation | None) -> dict[str, str]:
         "issuer": federation.issuer,
         "provider": federation.provider,
     }
-
-
-def describe_refusal(attempt: Attempt, refusal: AWSRefused) -> Event:
-    """Nothing was issued: which check or rule refused. The person is known only if verified."""
-    verified = attempt.verified
-    claims = verified.aws if verified else None
-    return Event(
-        at=attempt.now,
-        action=attempt.action,
-        outcome=Outcome.REFUSED,
-        origin=attempt.origin,
-        person=claims.role_session_name if claims else None,
-        assertion_id=verified.id if verified else None,
-        target=_plain(attempt.role_arn) if attempt.role_arn else None,
-        reason=refusal.code,
-        detail=refusal.detail,
-        facts={"aws_code": refusal.aws_code},
-    )
 
 
 def _plain(text: str) -> str:

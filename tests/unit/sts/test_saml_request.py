@@ -9,7 +9,7 @@ import pytest
 
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionPolicies
-from rolebridge.sts.parameters import parse_request
+from rolebridge.sts.saml_request import parse_request
 
 ROLE = "arn:aws:iam::111122223333:role/ReadOnly"
 PROVIDER = "arn:aws:iam::111122223333:saml-provider/ExampleCorp"
