@@ -13,7 +13,17 @@ from rolebridge.directory.rules import (
     MappingRule,
     Match,
 )
-from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
+from rolebridge.federation.account import (
+    AccountEntry,
+    AssertionEncryption,
+    InstanceProfileEntry,
+    OIDCProviderEntry,
+    PolicyEntry,
+    RoleEntry,
+    SAMLProviderEntry,
+    UserEntry,
+    UserGroupEntry,
+)
 from rolebridge.federation.organisation import (
     AWSSession,
     GroupEntry,
@@ -33,6 +43,16 @@ ROLE = RoleEntry(
     max_session_duration=7200,
     inline_policies={"z-first": '{"a": 1}', "a-second": "{}"},
     attached_policies=("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::1:policy/b"),
+    permissions_boundary="arn:aws:iam::aws:policy/PowerUserAccess",
+    tags={"Team": "plätform", "cost": ""},
+)
+USER = UserEntry(
+    name="Zoë,1",
+    path="/staff/",
+    groups=("writers", "Admins"),
+    inline_policies={"z": '{"a": 1}', "b": "{}"},
+    attached_policies=("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::1:policy/b"),
+    permissions_boundary="arn:aws:iam::aws:policy/PowerUserAccess",
     tags={"Team": "plätform", "cost": ""},
 )
 EVERYTHING = Organisation(
@@ -61,13 +81,34 @@ EVERYTHING = Organisation(
             alias="example-dev",
             partition="aws-cn",
             saml_providers=(
-                SAMLProviderEntry("Zeta", "<EntityDescriptor/>"),
+                SAMLProviderEntry(
+                    "Zeta", "<EntityDescriptor/>", AssertionEncryption.REQUIRED, {"a": "b"}
+                ),
                 SAMLProviderEntry("A"),
+            ),
+            oidc_providers=(
+                OIDCProviderEntry(
+                    url="https://tokens.example.com/tenant",
+                    client_ids=("z", "a"),
+                    thumbprints=("ab" * 20,),
+                    jwks='{"keys": []}',
+                    tags={"b": "ä"},
+                ),
+                OIDCProviderEntry("https://accounts.example.com"),
             ),
             roles=(ROLE, RoleEntry("Admin", "{}")),
             policies=(
-                PolicyEntry("Write", '{"x": []}', "/team/", "Writes"),
+                PolicyEntry("Write", '{"x": []}', "/team/", "Writes", {"a": "b"}),
                 PolicyEntry("Read", "{}"),
+            ),
+            users=(USER, UserEntry("bob")),
+            user_groups=(
+                UserGroupEntry("Admins", "/g/", {"p": "{}"}, ("arn:aws:iam::1:policy/b",)),
+                UserGroupEntry("writers"),
+            ),
+            instance_profiles=(
+                InstanceProfileEntry("Web", "/p/", "Admin", {"a": "b"}),
+                InstanceProfileEntry("Empty"),
             ),
         ),
         AccountEntry(id="111122223333", roles=(RoleEntry("Admin", "{}"),)),
@@ -137,6 +178,19 @@ def test_the_example_says_everything_that_can_be_said():
     samples = [
         EVERYTHING.groups[0],
         replace(EVERYTHING.people[0], initial_token_hash="x"),
+        EVERYTHING.accounts[0],
+        ROLE,
+        USER,
+        *(
+            getattr(EVERYTHING.accounts[0], section)[0]
+            for section in (
+                "saml_providers",
+                "oidc_providers",
+                "policies",
+                "user_groups",
+                "instance_profiles",
+            )
+        ),
         replace(EVERYTHING.service_providers[0], profile=SPProfile.AWS),
         replace(EVERYTHING.service_providers[0].session, role_session_name="x"),
         EVERYTHING.mapping_rules[0],
@@ -197,8 +251,12 @@ def test_a_section_that_is_given_becomes_exactly_that(store):
                 dev,
                 alias=None,
                 saml_providers=dev.saml_providers[::-1],
+                oidc_providers=(replace(dev.oidc_providers[0], jwks=None, tags={}),),
                 roles=(RoleEntry("New", "{}"), role),
                 policies=(PolicyEntry("Read", '{"y": 1}', "/p/"),),
+                users=(UserEntry("new", groups=("Admins",)), replace(USER, groups=("Admins",))),
+                user_groups=(replace(dev.user_groups[0], inline_policies={}),),
+                instance_profiles=(InstanceProfileEntry("Web", "/p/", "New"),),
             ),
         ),
         service_providers=EVERYTHING.service_providers[::-1],
