@@ -9,8 +9,11 @@ from rolebridge.clock import Clock
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 from rolebridge.store.organisation import REVISION, OrganisationRepository
+from rolebridge.store.prepared import Prepared
 from rolebridge.store.transaction import Transaction
 
+# Asked by every exchange.
+_READ_REVISION = Prepared(REVISION)
 _RECENT = timedelta(seconds=1)
 
 
@@ -101,4 +104,5 @@ class ConfigurationReader:
         return self._organisation.read_since(known.organisation, known.revision)
 
     def _read_revision(self) -> int:
-        return int(self._transaction.read(REVISION).scalar_one())
+        ((revision,),) = self._transaction.fetch(_READ_REVISION, {})
+        return int(revision)
