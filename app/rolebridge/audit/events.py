@@ -20,7 +20,7 @@ class Action(StrEnum):
     STS_CALL = "sts.call"
     IAM_CALL = "iam.call"
     CONSOLE_SIGN_IN = "console.sign-in"
-    SIGNIN_TOKEN = "console.signin-token"
+    SIGNIN_TOKEN = "console.signin-token"  # noqa: S105  (an action, no secret)
     CONSOLE_SIGN_OUT = "console.sign-out"
     CREDENTIALS_SHOWN = "console.keys"
     FEDERATION_APPLY = "federation.apply"
@@ -49,7 +49,8 @@ class AWSEvent:
     """What CloudTrail would tell of a call beside the event it belongs to.
 
     `identity`, `parameters` and `response` are CloudTrail's userIdentity, requestParameters and
-    responseElements: plain data without any secret. `account` is the recipient's.
+    responseElements: plain data without any secret. `account` is the caller's, or the role's where
+    the caller has none; `resource_account` that of the role, which is told too.
     """
 
     source: str  # sts.amazonaws.com, iam.amazonaws.com, signin.amazonaws.com
@@ -62,6 +63,7 @@ class AWSEvent:
     error_code: str | None = None
     error_message: str | None = None
     is_read_only: bool = False
+    resource_account: str | None = None
     resources: tuple[Mapping[str, str], ...] = ()
     additional: Mapping[str, object] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ sequence for the terminal, or a mark that turns the direction of what follows.
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from rolebridge.audit.events import Event
 from rolebridge.audit.trail import NumberedEvent
@@ -73,6 +74,11 @@ def format_json(numbered: NumberedEvent) -> str:
         "facts": dict(event.facts),
     }
     return json.dumps(values).replace("\x7f", "\\u007f")
+
+
+def format_record(record: Mapping[str, object]) -> str:
+    """One line of ASCII JSON: a CloudTrail record as it is."""
+    return json.dumps(record).replace("\x7f", "\\u007f")
 
 
 def _quote(value: str) -> str:
