@@ -117,7 +117,7 @@ def write_events(events: Iterable[NumberedEvent], *, as_json: bool) -> None:
 
 
 def write_records(events: Iterable[NumberedEvent]) -> None:
-    """Print the CloudTrail records of each, one a line; nothing for what CloudTrail does not see."""
+    """Print the records of each, one a line; CloudTrail does not see everything."""
     for numbered in events:
         for record in build_records(numbered):
             click.echo(format_record(record))
