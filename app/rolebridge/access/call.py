@@ -14,7 +14,11 @@ from rolebridge.sigv4 import SignedRequest
 
 Fields = Sequence[tuple[str, object]]
 """Names and values in order: texts, whole numbers, booleans, instants. A value that is None is left
-out, a tuple of pairs nests, a list has one member for each item."""
+out, a tuple of pairs nests, a list has one member for each item, a mapping is a map.
+"""
+
+EMPTY_RESULT: Fields = (("Result", None),)
+"""The answer where the model has a result with nothing in it: clients look for its element."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rolebridge.access.session import SessionFacts, SessionKind
 from rolebridge.audit.events import Origin
 from rolebridge.clock import format_instant
 from rolebridge.federation.configuration import Configuration
+from rolebridge.iam.text import fold
 
 Values = dict[str, str | tuple[str, ...]]
 
@@ -92,8 +93,13 @@ def list_principal_tags(caller: Caller, configuration: Configuration) -> dict[st
 
 
 def describe_tags(kind: str, tags: Mapping[str, str]) -> Values:
-    """`aws:ResourceTag/K` or `aws:RequestTag/K` for each tag."""
-    return {f"aws:{kind}Tag/{key}": value for key, value in tags.items()}
+    """`aws:ResourceTag/K` or `aws:RequestTag/K` for each tag.
+
+    Condition keys have no case: of tags that differ in nothing else, as those of managed policies
+    may, the last one counts.
+    """
+    distinct = {fold(key): key for key in tags}
+    return {f"aws:{kind}Tag/{key}": tags[key] for key in distinct.values()}
 
 
 def _find_principal_arn(caller: Caller) -> str:

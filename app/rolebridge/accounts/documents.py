@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from rolebridge.access.refusals import malformed_policy
+from rolebridge.accounts.refusals import limit_exceeded
 from rolebridge.iam import MalformedPolicy, PolicyKind, validate_policy
 
 
@@ -15,6 +16,8 @@ def check_document(text: str, kind: PolicyKind) -> str:
     except MalformedPolicy as error:
         has_aws_text = error.aws_text is not None
         message = error.aws_text or str(error)
+        if error.aws_code == "LimitExceeded":
+            raise limit_exceeded(message, has_aws_text=has_aws_text) from None
         raise malformed_policy(message, has_aws_text=has_aws_text, detail=str(error)) from None
     return text
 

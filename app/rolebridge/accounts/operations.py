@@ -5,5 +5,6 @@ from types import MappingProxyType
 
 from rolebridge.accounts.aliases import ALIASES
 from rolebridge.accounts.operation import Operation
+from rolebridge.accounts.roles import ROLES
 
-OPERATIONS: Mapping[str, Operation] = MappingProxyType({**ALIASES})
+OPERATIONS: Mapping[str, Operation] = MappingProxyType({**ALIASES, **ROLES})

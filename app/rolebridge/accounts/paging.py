@@ -1,7 +1,8 @@
 """Lists in pages: `MaxItems` and `Marker` in, `IsTruncated` and `Marker` out (IAM API)."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from rolebridge.access.call import Fields
 from rolebridge.access.parameters import Parameters
@@ -10,19 +11,32 @@ from rolebridge.accounts.refusals import invalid_input
 DEFAULT_PAGE = 100
 
 
-def write_page(name: str, items: Sequence[object], parameters: Parameters) -> Fields:
-    """The page of `items` that was asked for, under the list's name. Raises AWSRefused for a
-    marker that no page of ours ended with.
+Item = TypeVar("Item")
+
+
+def write_page(
+    name: str,
+    items: Sequence[Item],
+    parameters: Parameters,
+    *,
+    write: Callable[[Item], object] | None = None,
+) -> Fields:
+    """The page of `items` that was asked for, under the list's name, each as `write` tells of it.
+
+    Raises AWSRefused for a marker that no page of ours ended with.
     """
+    chosen, ends = take_page(items, parameters)
+    return (*ends, (name, list(chosen if write is None else map(write, chosen))))
+
+
+def take_page(items: Sequence[Item], parameters: Parameters) -> tuple[Sequence[Item], Fields]:
+    """The items of the page that was asked for, and the fields that tell whether there are more."""
     size = parameters.find_number("MaxItems") or DEFAULT_PAGE
     start = _parse_marker(parameters.find_text("Marker"), len(items))
     end = start + size
     is_truncated = end < len(items)
-    return (
-        ("IsTruncated", is_truncated),
-        ("Marker", _format_marker(end) if is_truncated else None),
-        (name, list(items[start:end])),
-    )
+    marker = _format_marker(end) if is_truncated else None
+    return items[start:end], (("IsTruncated", is_truncated), ("Marker", marker))
 
 
 def _format_marker(position: int) -> str:

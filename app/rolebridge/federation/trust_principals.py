@@ -111,6 +111,11 @@ def resolve_trust_policy(role: RoleEntry, principals: Mapping[str, str]) -> str:
     return _replace(role.trust_policy, tuple(stale.items())) if stale else role.trust_policy
 
 
+def replace_principals(trust_policy: str, names: Mapping[str, str]) -> str:
+    """The trust policy with other names for AWS principals: ARNs for ids, or ids for ARNs."""
+    return _replace(trust_policy, tuple(names.items()))
+
+
 @lru_cache(maxsize=256)
 def _replace(trust_policy: str, stale: tuple[tuple[str, str], ...]) -> str:
     old_ids = dict(stale)

@@ -4,6 +4,7 @@ One tree of fields serves both forms. Every value enters as text of a node, neve
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +69,9 @@ def _write(element: Any, value: object) -> None:
     elif isinstance(value, list):
         for item in value:
             _write(_child(element, "member"), item)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _fill(_child(element, "entry"), (("key", key), ("value", item)))
     elif isinstance(value, datetime):
         element.text = format_instant(value)
     elif isinstance(value, bool):
@@ -90,4 +94,6 @@ def _plain_value(value: object) -> object:
         return _plain(value)
     if isinstance(value, list):
         return [_plain_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain_value(item) for key, item in value.items()}
     return int(value.timestamp()) if isinstance(value, datetime) else value
