@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rolebridge.access.authorize import Question, authorize_call
 from rolebridge.access.call import AWSCall, Fields, Identify, unknown_action
 from rolebridge.access.caller import Caller
 from rolebridge.access.context import Sources
@@ -14,6 +13,7 @@ from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.access.session import SessionKind
 from rolebridge.accounts.operation import Operation, Work
 from rolebridge.accounts.operations import OPERATIONS
+from rolebridge.accounts.permission import require
 from rolebridge.accounts.ports import UnitOfWork
 from rolebridge.accounts.trail import describe_call
 from rolebridge.clock import Clock
@@ -73,9 +73,8 @@ class IAM:
 
 def _authorize(action: str, operation: Operation, work: Work) -> None:
     """Permission is asked for before anything is told of what exists."""
-    target = operation.find_target(work.account, work.caller, work.parameters)
-    question = Question(f"iam:{action}", target.arn, target.context)
-    authorize_call(work.caller, question, work.sources, work.managed)
+    if operation.find_target is not None:
+        require(work, action, operation.find_target(work.account, work.caller, work.parameters))
 
 
 def _carry_out(operation: Operation, work: Work, call: AWSCall) -> Fields:

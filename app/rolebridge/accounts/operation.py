@@ -58,9 +58,11 @@ class Target:
 class Operation:
     """`find_target` must not refuse: permission is asked for before existence is told.
 
-    `perform` raises AWSRefused. `is_writing` serialises it with other changes of the set-up.
+    It is None where only the store knows what the operation is about; `perform` then asks for
+    permission itself, first of all (`permission.require`). `perform` raises AWSRefused.
+    `is_writing` serialises it with other changes of the set-up.
     """
 
-    find_target: Callable[[AccountEntry, Caller, Parameters], Target]
+    find_target: Callable[[AccountEntry, Caller, Parameters], Target] | None
     perform: Callable[[Work], Fields]
     is_writing: bool = True
