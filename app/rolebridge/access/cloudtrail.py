@@ -1,7 +1,8 @@
 """What CloudTrail would tell of a call: who called, with what, and what was answered.
 
 Reference: CloudTrail User Guide, "userIdentity element"; IAM User Guide, "Logging IAM and STS API
-calls". No secret is told: not a key, a token code, an assertion or a password.
+calls". No secret is told: not a key, a token code, an assertion or a password. Session tokens,
+which CloudTrail does tell, are left out too: no event here ever holds one.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from rolebridge.clock import format_instant
 _SECRETS = frozenset(
     {
         "SecretAccessKey",
+        "SessionToken",
         "WebIdentityToken",
         "SAMLAssertion",
         "TokenCode",
