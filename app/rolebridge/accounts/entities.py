@@ -76,21 +76,21 @@ def describe(entity: AnyEntity) -> Values:
     return describe_resource_tags(entity.tags) | bound
 
 
-USER = EntityKind[UserEntry](
+USER: EntityKind[UserEntry] = EntityKind(
     "User",
     lambda account: account.users,
     lambda account, users: replace(account, users=users),
     AccountEntry.user_arn,
     2048,
 )
-ROLE = EntityKind[RoleEntry](
+ROLE: EntityKind[RoleEntry] = EntityKind(
     "Role",
     lambda account: account.roles,
     lambda account, roles: replace(account, roles=roles),
     AccountEntry.role_arn,
     10240,
 )
-GROUP = EntityKind[UserGroupEntry](
+GROUP: EntityKind[UserGroupEntry] = EntityKind(
     "Group",
     lambda account: account.user_groups,
     lambda account, groups: replace(account, user_groups=groups),
