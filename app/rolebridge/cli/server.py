@@ -54,6 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no ty
             "proc_name": "rolebridge",
             "control_socket_disable": True,
             "pre_request": refuse_repeated,
+            "http_parser": "python",  # What it preserves was tried; another might be installed.
         }
         for name, value in values.items():
             if name in self.cfg.settings:

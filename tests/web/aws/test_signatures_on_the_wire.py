@@ -61,6 +61,10 @@ B_THEN_A = [("My-Header", "b"), ("My-Header", "a")]
             ),
             "another method in a header": ([], add(LENGTH, ("X-HTTP-Method-Override", "DELETE"))),
             "Expect: 100-continue": ([], add(LENGTH, ("Expect", "100-continue"))),
+            "an upgrade, which is not taken": (
+                [],
+                add(LENGTH, ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABkAAQAoAAAAAIAAAAA")),
+            ),
         }
     ),
 )
