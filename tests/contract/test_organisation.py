@@ -27,6 +27,7 @@ from rolebridge.federation.account import (
 from rolebridge.federation.organisation import (
     AWSSession,
     GroupEntry,
+    OIDCClientEntry,
     Organisation,
     PersonEntry,
     ServiceProviderEntry,
@@ -132,6 +133,12 @@ EVERYTHING = Organisation(
         ),
         ServiceProviderEntry(entity_id="urn:amazon:webservices", profile=SPProfile.AWS),
     ),
+    oidc_clients=(
+        OIDCClientEntry(
+            "webshop", "Web shop", ("https://b.example/cb", "http://localhost:1/"), ("staff",)
+        ),
+        OIDCClientEntry("app", "An app", ("https://a.example/cb",)),
+    ),
     mapping_rules=(
         MappingRule(
             name="z-rule",
@@ -193,6 +200,7 @@ def test_the_example_says_everything_that_can_be_said():
         ),
         replace(EVERYTHING.service_providers[0], profile=SPProfile.AWS),
         replace(EVERYTHING.service_providers[0].session, role_session_name="x"),
+        EVERYTHING.oidc_clients[0],
         EVERYTHING.mapping_rules[0],
     ]
     for sample in samples:
@@ -260,6 +268,7 @@ def test_a_section_that_is_given_becomes_exactly_that(store):
             ),
         ),
         service_providers=EVERYTHING.service_providers[::-1],
+        oidc_clients=(replace(EVERYTHING.oidc_clients[1], groups=("platform",)),),
         mapping_rules=(replace(EVERYTHING.mapping_rules[1], description="now said"),),
     )
     write_all(store, changed)

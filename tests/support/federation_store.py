@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from rolebridge.audit.events import Event
 from rolebridge.federation.organisation import Organisation
 
-EMPTY = Organisation(groups=(), people=(), accounts=(), service_providers=(), mapping_rules=())
+EMPTY = Organisation(
+    groups=(), people=(), accounts=(), service_providers=(), oidc_clients=(), mapping_rules=()
+)
 
 
 @dataclass

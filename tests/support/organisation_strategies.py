@@ -17,6 +17,7 @@ from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, 
 from rolebridge.federation.organisation import (
     AWSSession,
     GroupEntry,
+    OIDCClientEntry,
     Organisation,
     PersonEntry,
     ServiceProviderEntry,
@@ -155,6 +156,16 @@ PLAIN_SERVICES = st.builds(
 
 
 @st.composite
+def clients(draw, groups):
+    return OIDCClientEntry(
+        client_id=draw(st.sampled_from(["webshop", "0123", "no", "api://x", "1.50"])),
+        name=draw(NAMES),
+        redirect_uris=tuple(draw(st.lists(st.sampled_from(["https://a.example/cb", "http://localhost:1/?x=1", "http://[::1]/"]), min_size=1, max_size=2, unique=True))),
+        groups=tuple(draw(unique(st.sampled_from(groups), 2))) if groups else (),
+    )  # fmt: skip
+
+
+@st.composite
 def rules(draw, groups):
     conditions = [
         st.builds(
@@ -189,5 +200,6 @@ def organisations(draw):
         people=tuple(draw(unique(people(names), 3, lambda p: unicodedata.normalize("NFC", p.username.casefold())))),
         accounts=tuple(draw(unique(accounts(), 2, lambda account: account.id))),
         service_providers=tuple(draw(unique(AWS_SERVICES | PLAIN_SERVICES, 3, lambda sp: sp.entity_id))),
+        oidc_clients=tuple(draw(unique(clients(names), 2, lambda client: client.client_id))),
         mapping_rules=tuple(draw(unique(rules(names), 3, lambda rule: rule.name))),
     )  # fmt: skip

@@ -54,13 +54,22 @@ service_providers:
     profile: aws
     session: {role_session_name: "{email}", tags: {team: "{attribute.team}"}, transitive_tags: [team]}
 """
+CLIENTS = """
+oidc_clients:
+  - client_id: shop
+    name: Web shop
+    redirect_uris: ["https://shop.example.com/callback"]
+    groups: [dev]
+"""
 RULES = """
 mapping_rules:
   - name: developers
     when: [{group: dev}]
     grant: [{accounts: [corp-dev], roles: [team/Developer], provider: Corp}]
 """
-WHOLE = f"{KIND}\norganisation: {{name: Corp}}\n{GROUPS}\n{PEOPLE}{ACCOUNTS}{SERVICES}{RULES}"
+WHOLE = (
+    f"{KIND}\norganisation: {{name: Corp}}\n{GROUPS}\n{PEOPLE}{ACCOUNTS}{SERVICES}{CLIENTS}{RULES}"
+)
 
 SP_METADATA = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example.com/sp">
   <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">

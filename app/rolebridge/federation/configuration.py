@@ -13,7 +13,7 @@ from rolebridge.federation.account import (
     SAMLProviderEntry,
     UserEntry,
 )
-from rolebridge.federation.organisation import Organisation, ServiceProviderEntry
+from rolebridge.federation.organisation import OIDCClientEntry, Organisation, ServiceProviderEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Configuration:
     instance_profiles: dict[str, tuple[AccountEntry, InstanceProfileEntry]] = field(init=False)
     principals: dict[str, str] = field(init=False)
     service_providers: dict[str, ServiceProviderEntry] = field(init=False)
+    oidc_clients: dict[str, OIDCClientEntry] = field(init=False)
 
     def __post_init__(self, previous: "Configuration | None") -> None:
         accounts = self.organisation.accounts or ()
@@ -92,6 +93,8 @@ class Configuration:
                 whole.update(getattr(index, part.name))
             self._set(part.name, whole)
         self._set("service_providers", {entry.entity_id: entry for entry in services})
+        clients = self.organisation.oidc_clients or ()
+        self._set("oidc_clients", {client.client_id: client for client in clients})
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)

@@ -86,6 +86,19 @@ class ServiceProviderEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OIDCClientEntry:
+    """An application that signs people in by OpenID Connect. It is public: PKCE, no secret.
+
+    `groups` narrow who may use it; without any, everybody may.
+    """
+
+    client_id: str
+    name: str
+    redirect_uris: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Everything a federation file can say. A section that is None was not in the file."""
 
@@ -94,4 +107,5 @@ class Organisation:
     people: tuple[PersonEntry, ...] | None = None
     accounts: tuple[AccountEntry, ...] | None = None
     service_providers: tuple[ServiceProviderEntry, ...] | None = None
+    oidc_clients: tuple[OIDCClientEntry, ...] | None = None
     mapping_rules: tuple[MappingRule, ...] | None = None

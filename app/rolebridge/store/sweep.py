@@ -6,6 +6,7 @@ from threading import Lock
 from sqlalchemy import delete
 
 from rolebridge.store.models import (
+    StoredAuthorization,
     StoredBrowserSession,
     StoredConsoleSession,
     StoredKnownAddress,
@@ -24,6 +25,7 @@ _THROTTLE_IS_KEPT_FOR = timedelta(days=1)
 def remove_expired(transaction: Transaction, now: datetime) -> int:
     """Delete every row whose time has passed; the caller commits. Gives their number."""
     statements = (
+        delete(StoredAuthorization).where(StoredAuthorization.expires_at <= now),
         delete(StoredBrowserSession).where(StoredBrowserSession.expires_at <= now),
         delete(StoredConsoleSession).where(StoredConsoleSession.expires_at <= now),
         delete(StoredPendingSignIn).where(StoredPendingSignIn.expires_at <= now),

@@ -38,7 +38,7 @@ def test_applying_prints_the_plan_and_what_became_of_it(federation, store):
     plan = carry_out(federation, GIVEN, ORIGIN, dry_run=False)
     text = describe(plan, "f.yaml", dry_run=False, as_json=False)
     assert "+ mapping rule developers\n" in text
-    assert "10 to add, 0 to change, 0 to remove.\nApplied.\n" in text
+    assert "11 to add, 0 to change, 0 to remove.\nApplied.\n" in text
     assert "rolebridge keys root --show" in text
     assert store.commits == 1
 
@@ -52,7 +52,7 @@ def test_the_second_time_there_is_nothing_to_change(federation):
 def test_a_dry_run_prints_the_same_plan_and_changes_nothing(federation, store):
     plan = carry_out(federation, GIVEN, ORIGIN, dry_run=True)
     assert describe(plan, "f.yaml", dry_run=True, as_json=False).endswith(
-        "10 to add, 0 to change, 0 to remove.\nThis was a dry run: nothing was changed."
+        "11 to add, 0 to change, 0 to remove.\nThis was a dry run: nothing was changed."
     )
     assert store.commits == 0
 
@@ -61,7 +61,7 @@ def test_programs_get_the_plan_as_json(federation):
     plan = carry_out(federation, GIVEN, ORIGIN, dry_run=True)
     values = json.loads(describe(plan, "f.yaml", dry_run=True, as_json=True))
     assert (values["version"], values["applied"]) == (1, False)
-    assert values["summary"] == {"add": 10, "change": 0, "remove": 0}
+    assert values["summary"] == {"add": 11, "change": 0, "remove": 0}
 
 
 def test_a_file_is_read_with_the_files_beside_it(tmp_path):

@@ -24,7 +24,7 @@ def federation(store, now):
 def test_applying_makes_the_set_up_what_the_file_says(federation, store, now):
     plan = federation.apply_text(WHOLE, ORIGIN, file="f.yaml")
     assert store.organisation == parse_federation(WHOLE).organisation
-    assert plan.counts["add"] == 10
+    assert plan.counts["add"] == 11
     (event,) = store.events
     assert (event.at, event.action, event.outcome) == (
         now,
@@ -34,10 +34,10 @@ def test_applying_makes_the_set_up_what_the_file_says(federation, store, now):
     assert event.origin == ORIGIN
     assert event.target == "f.yaml"
     assert event.facts == {
-        "add": "10",
+        "add": "11",
         "change": "0",
         "remove": "0",
-        "sections": "organisation, groups, people, accounts, service_providers, mapping_rules",
+        "sections": "organisation, groups, people, accounts, service_providers, oidc_clients, mapping_rules",
     }
 
 
@@ -55,7 +55,7 @@ def test_an_export_changes_nothing(federation, store):
 
 
 def test_a_plan_writes_nothing(federation, store):
-    assert federation.plan_text(WHOLE, file="f.yaml").counts["add"] == 10
+    assert federation.plan_text(WHOLE, file="f.yaml").counts["add"] == 11
     assert store.commits == 0
     assert store.organisation.groups == ()
 

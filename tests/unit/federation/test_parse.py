@@ -12,6 +12,7 @@ from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, 
 from rolebridge.federation.organisation import (
     AWSSession,
     GroupEntry,
+    OIDCClientEntry,
     Organisation,
     PersonEntry,
     ServiceProviderEntry,
@@ -83,6 +84,9 @@ def test_a_whole_file_becomes_an_organisation():
                     transitive_tags=("team",),
                 ),
             ),
+        ),
+        oidc_clients=(
+            OIDCClientEntry("shop", "Web shop", ("https://shop.example.com/callback",), ("dev",)),
         ),
         mapping_rules=(
             MappingRule(

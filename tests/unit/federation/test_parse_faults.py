@@ -166,7 +166,7 @@ def test_what_is_no_policy_is_refused(document):
     assert "accounts[0].policies[0].document" in faults_of(text)
 
 
-@pytest.mark.parametrize("section", ["groups", "people", "accounts", "service_providers", "mapping_rules", "organisation"])  # fmt: skip
+@pytest.mark.parametrize("section", ["groups", "people", "accounts", "service_providers", "oidc_clients", "mapping_rules", "organisation"])  # fmt: skip
 def test_an_empty_section_must_say_that_it_is_empty(section):
     assert f"{section}: null is not a" in faults_of(f"{KIND}\n{section}:\n")
 
@@ -195,6 +195,15 @@ def test_an_empty_section_must_say_that_it_is_empty(section):
         ('accounts: [{id: "111122223333", saml_providers: [{name: a b}]}]', "is not a SAML provider name"),
         ('accounts: [{id: "111122223333", saml_providers: [{name: a, metadata: "<x/>"}]}]', "is not identity provider metadata"),
         ('accounts: [{id: "111122223333", policies: [{name: A, document: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}}, {name: a, document: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}}]}]', "is the same name"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: []}]", "needs at least one item"),
+        ("oidc_clients: [{client_id: x, redirect_uris: ['https://a/']}]", "name must stand here"),
+        ("oidc_clients: [{client_id: 'x y', name: X, redirect_uris: ['https://a/']}]", "is not a client id"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['http://a.example/']}]", "is not an https URL"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['https://a/#x']}]", "is not an https URL"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['javascript:alert(1)']}]", "is not an https URL"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['https://a/', 'https://a/']}]", "stands in this list twice"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['https://a/']}, {client_id: x, name: Y, redirect_uris: ['https://a/']}]", "is the same client_id"),
+        ("oidc_clients: [{client_id: x, name: X, redirect_uris: ['https://a/'], client_secret: s}]", "is not a key here"),
         ("service_providers: [{entity_id: x}]", "metadata must stand here"),
         ("service_providers: [{entity_id: x, metadata: '<x/>'}]", "is not service provider metadata"),
         ("service_providers: [{entity_id: x, profile: oidc}]", "is not one of aws, saml"),
@@ -302,14 +311,24 @@ def test_the_file_may_not_pull_from_under_what_it_leaves_out():
     told = faults_of(f"{KIND}\ngroups: [{{name: staff}}]", stored=stored)
     assert told == (
         'f.yaml:2: groups: "dev" is not a group here, but the store names it in '
-        "people[0].groups[0] and 1 more"
+        "people[0].groups[0] and 2 more"
     )
     told = faults_of(f"{KIND}\naccounts: []", stored=stored)
     assert told == (
         'f.yaml:2: accounts: "444455556666" is not an account\'s id or alias here, but the store '
         "names it in mapping_rules[0].grant[0].accounts[0]"
     )
-    assert parse(f"{KIND}\ngroups: []\npeople: []\nmapping_rules: []", stored=stored).groups == ()
+    assert (
+        parse(
+            f"{KIND}\ngroups: []\npeople: []\noidc_clients: []\nmapping_rules: []", stored=stored
+        ).groups
+        == ()
+    )
+
+
+def test_groups_of_a_client_are_looked_up():
+    told = faults_of(WHOLE.replace("groups: [dev]\n\nmapping", "groups: [devs]\n\nmapping"))
+    assert 'oidc_clients[0].groups[0]: "devs" is not a group; did you mean "dev"?' in told
 
 
 def test_faults_of_the_store_itself_are_not_the_files():
@@ -320,6 +339,6 @@ def test_faults_of_the_store_itself_are_not_the_files():
 
 def test_guessing_ends_after_some_faults():
     names = ", ".join(f"devv{number}" for number in range(60))
-    told = faults_of(WHOLE.replace("groups: [dev]", f"groups: [{names}]"))
+    told = faults_of(WHOLE.replace("groups: [dev]", f"groups: [{names}]", 1))
     assert told.count("is not a group") == 60
     assert told.count("did you mean") == 25

@@ -10,7 +10,9 @@ from rolebridge.federation.plan.text import NOTHING, plan_as_values, render_plan
 from support.organisations import HASH, KIND, RULES, WHOLE
 
 WHOLE_ORGANISATION = parse_federation(WHOLE).organisation
-EMPTY = Organisation(groups=(), people=(), accounts=(), service_providers=(), mapping_rules=())
+EMPTY = Organisation(
+    groups=(), people=(), accounts=(), service_providers=(), oidc_clients=(), mapping_rules=()
+)
 OTHER_HASH = HASH.replace("V0ob", "AAAA")
 TOKEN = "0123456789abcdef" * 4
 
@@ -42,11 +44,12 @@ def test_everything_is_added_to_an_empty_store():
         ("add", "policy", "444455556666/Extra"),
         ("add", "role", "444455556666/team/Developer"),
         ("add", "service_provider", "urn:amazon:webservices"),
+        ("add", "oidc_client", "shop"),
         ("add", "mapping_rule", "developers"),
     ]
     assert plan.target == WHOLE_ORGANISATION
     assert plan.new_accounts == ("444455556666",)
-    assert plan.counts == {"add": 10, "change": 0, "remove": 0}
+    assert plan.counts == {"add": 11, "change": 0, "remove": 0}
 
 
 def test_an_empty_section_removes_everything_in_it_and_a_missing_one_nothing():
@@ -59,7 +62,7 @@ def test_an_empty_section_removes_everything_in_it_and_a_missing_one_nothing():
     assert render_plan(plan, "f.yaml") == (
         "f.yaml is the whole truth about: mapping_rules.\n"
         "What is missing from these sections is removed.\n"
-        "Not in the file, so not touched: organisation, groups, people, accounts, service_providers.\n"
+        "Not in the file, so not touched: organisation, groups, people, accounts, service_providers, oidc_clients.\n"
         "\n"
         "- mapping rule developers\n"
         "    no longer grants team/Developer in 444455556666 through Corp\n"
@@ -200,7 +203,7 @@ def test_a_long_text_is_shown_by_its_digest():
 def test_the_plan_as_values_is_versioned_and_complete():
     assert plan_as_values(changed(("name: AWS", "name: Amazon"))) == {
         "version": 1,
-        "sections": ["organisation", "groups", "people", "accounts", "service_providers", "mapping_rules"],
+        "sections": ["organisation", "groups", "people", "accounts", "service_providers", "oidc_clients", "mapping_rules"],
         "untouched": [],
         "changes": [
             {

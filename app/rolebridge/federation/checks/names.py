@@ -81,6 +81,7 @@ def check_names(root: View, report: Report) -> None:
     _check_once(root.at("accounts").items, "id", report)
     _check_once(root.at("accounts").items, "alias", report)
     _check_once(root.at("service_providers").items, "entity_id", report)
+    _check_once(root.at("oidc_clients").items, "client_id", report)
     _check_once(root.at("mapping_rules").items, "name", report)
     for account in root.at("accounts").items:
         # IAM compares the names of roles and policies without regard to case.

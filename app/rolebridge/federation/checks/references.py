@@ -72,6 +72,8 @@ def _named_groups(root: View) -> Iterator[View]:
     for rule in root.at("mapping_rules").items:
         for condition in rule.at("when").items:
             yield from condition.at("group").texts
+    for client in root.at("oidc_clients").items:
+        yield from client.at("groups").texts
 
 
 def _broken_grant(

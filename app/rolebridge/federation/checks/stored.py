@@ -6,7 +6,11 @@ from rolebridge.federation.faults import Path, format_path, show
 from rolebridge.federation.placed import View
 from rolebridge.federation.report import Report
 
-_TARGETS = {"people": ("groups",), "mapping_rules": ("groups", "accounts")}
+_TARGETS = {
+    "people": ("groups",),
+    "oidc_clients": ("groups",),
+    "mapping_rules": ("groups", "accounts"),
+}
 
 
 def check_stored(root: View, stored: View, names: Names, report: Report) -> None:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from rolebridge.federation.checks.names import AccountNames, Names
 from rolebridge.federation.entries.accounts import Texts, build_account
+from rolebridge.federation.entries.clients import build_client
 from rolebridge.federation.entries.people import build_group, build_person
 from rolebridge.federation.entries.rules import build_rule
 from rolebridge.federation.entries.services import build_service_provider
@@ -37,5 +38,6 @@ def build_organisation(raw: Mapping[str, Any], texts: Texts, names: Names) -> Or
                 item, texts.get(("service_providers", i, "metadata"))
             ),
         ),
+        oidc_clients=section("oidc_clients", lambda _, item: build_client(item)),
         mapping_rules=section("mapping_rules", lambda _, item: build_rule(item, names.aliases)),
     )

@@ -1,9 +1,10 @@
-"""Service providers as they stand in a file."""
+"""Service providers and OpenID Connect clients as they stand in a file."""
 
 from typing import Any
 
 from rolebridge.federation.organisation import (
     AWSSession,
+    OIDCClientEntry,
     ServiceProviderEntry,
     SignedPart,
     SPProfile,
@@ -33,6 +34,16 @@ def build_service_tree(service: ServiceProviderEntry) -> dict[str, Any]:
         "session": (_session(service.session) or None) if is_aws else None,
     }
     return {key: value for key, value in written.items() if value is not None}
+
+
+def build_client_tree(client: OIDCClientEntry) -> dict[str, Any]:
+    """One item of `oidc_clients`."""
+    tree: dict[str, Any] = {
+        "client_id": client.client_id,
+        "name": client.name,
+        "redirect_uris": list(client.redirect_uris),
+    }
+    return tree | ({"groups": list(client.groups)} if client.groups else {})
 
 
 def _session(session: AWSSession) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry
 from rolebridge.federation.export.rules import build_rule_tree
-from rolebridge.federation.export.services import build_service_tree
+from rolebridge.federation.export.services import build_client_tree, build_service_tree
 from rolebridge.federation.json_text import find_yaml_twin
 from rolebridge.federation.organisation import GroupEntry, Organisation, PersonEntry
 
@@ -34,6 +34,7 @@ def build_tree(organisation: Organisation, write: WritePolicy = keep_policy) -> 
         "people": (organisation.people, _person),
         "accounts": (organisation.accounts, lambda account: _account(account, write)),
         "service_providers": (organisation.service_providers, build_service_tree),
+        "oidc_clients": (organisation.oidc_clients, build_client_tree),
         "mapping_rules": (organisation.mapping_rules, build_rule_tree),
     }
     for name, (entries, build) in sections.items():

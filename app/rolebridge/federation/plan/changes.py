@@ -28,6 +28,7 @@ class Subject(StrEnum):
     POLICY = "policy"
     ROLE = "role"
     SERVICE_PROVIDER = "service_provider"
+    OIDC_CLIENT = "oidc_client"
     MAPPING_RULE = "mapping_rule"
 
 

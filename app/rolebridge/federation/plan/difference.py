@@ -25,11 +25,12 @@ _DEFAULTS = {
     ("session", "role_session_name"): "{username}",
 }
 # Lists whose order says nothing.
-_SETS = frozenset({"groups", "member_of", "attached_policies", "transitive_tags"})
+_SETS = frozenset({"groups", "member_of", "attached_policies", "transitive_tags", "redirect_uris"})
 _NAME_KEYS = {
     Subject.GROUP: "name",
     Subject.PERSON: "username",
     Subject.SERVICE_PROVIDER: "entity_id",
+    Subject.OIDC_CLIENT: "client_id",
     Subject.MAPPING_RULE: "name",
 }
 _SECTION_OF = {
@@ -41,6 +42,7 @@ _SECTION_OF = {
     Subject.POLICY: "accounts",
     Subject.ROLE: "accounts",
     Subject.SERVICE_PROVIDER: "service_providers",
+    Subject.OIDC_CLIENT: "oidc_clients",
     Subject.MAPPING_RULE: "mapping_rules",
 }
 

@@ -3,6 +3,7 @@
 from rolebridge.federation.compounds import ListOf, Record
 from rolebridge.federation.schema import words
 from rolebridge.federation.schema.accounts import ACCOUNT
+from rolebridge.federation.schema.clients import OIDC_CLIENT
 from rolebridge.federation.schema.people import GROUP, PERSON
 from rolebridge.federation.schema.rules import RULE
 from rolebridge.federation.schema.services import SERVICE_PROVIDER
@@ -17,6 +18,7 @@ SECTIONS = (
     "people",
     "accounts",
     "service_providers",
+    "oidc_clients",
     "mapping_rules",
 )
 
@@ -46,6 +48,7 @@ FEDERATION = Record(
         "people": ListOf("All people.", PERSON),
         "accounts": ListOf("All AWS accounts.", ACCOUNT),
         "service_providers": ListOf("All SAML service providers.", SERVICE_PROVIDER),
+        "oidc_clients": ListOf("All OpenID Connect clients.", OIDC_CLIENT),
         "mapping_rules": ListOf("All mapping rules: who gets which role.", RULE),
     },
     required=(KIND_KEY,),

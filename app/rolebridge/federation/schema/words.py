@@ -97,4 +97,19 @@ URL = Text(
     maximum=2048,
     examples=("https://signin.aws.amazon.com/saml",),
 )
+CLIENT_ID = Text(
+    "The client's id, which becomes the audience of its tokens.",
+    "a client id: letters, digits and ._~:/-",
+    r"[A-Za-z0-9._~:/-]+",
+    maximum=255,
+    examples=("webshop",),
+)
+CLIENT_NAME = Text("The name that pages show.", _NAME_RULE, NAME_PATTERN, maximum=200)
+REDIRECT_URI = Text(
+    "A redirect URI (RFC 6749, 3.1.2).",
+    URL.rule + ", without a fragment",
+    URL.pattern,
+    maximum=2048,
+    examples=("http://localhost:8765/callback",),
+)
 RULE_NAME = Text("The rule's name, as explanations quote it.", _NAME_RULE, NAME_PATTERN)

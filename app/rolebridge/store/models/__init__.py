@@ -20,6 +20,7 @@ from rolebridge.store.models.federation import (
     StoredServiceProvider,
 )
 from rolebridge.store.models.keys import StoredAccessKey, StoredConsoleSession, StoredMFADevice
+from rolebridge.store.models.oidc import StoredAuthorization, StoredOIDCClient
 from rolebridge.store.models.people import (
     StoredGroup,
     StoredGroupNesting,
@@ -45,6 +46,7 @@ __all__ = [
     "Base",
     "StoredAccessKey",
     "StoredAccount",
+    "StoredAuthorization",
     "StoredBrowserSession",
     "StoredConsoleSession",
     "StoredEvent",
@@ -56,6 +58,7 @@ __all__ = [
     "StoredManagedPolicy",
     "StoredMappingRule",
     "StoredMembership",
+    "StoredOIDCClient",
     "StoredOIDCProvider",
     "StoredOrganisation",
     "StoredPendingSignIn",

@@ -18,6 +18,7 @@ from rolebridge.store.organisation.accounts import (
 )
 from rolebridge.store.organisation.groups import read_groups, write_groups
 from rolebridge.store.organisation.mapping_rules import read_mapping_rules, write_mapping_rules
+from rolebridge.store.organisation.oidc_clients import read_oidc_clients, write_oidc_clients
 from rolebridge.store.organisation.people import read_people, write_people
 from rolebridge.store.organisation.service_providers import (
     read_service_providers,
@@ -113,6 +114,7 @@ class OrganisationRepository:
             name=transaction.read(select(StoredOrganisation.name)).scalar_one(),
             groups=read_groups(transaction),
             service_providers=read_service_providers(transaction),
+            oidc_clients=read_oidc_clients(transaction),
             mapping_rules=read_mapping_rules(transaction),
         )
 
@@ -127,6 +129,8 @@ class OrganisationRepository:
             write_groups(transaction, new.groups)
         if new.service_providers is not None:
             write_service_providers(transaction, new.service_providers)
+        if new.oidc_clients is not None:
+            write_oidc_clients(transaction, new.oidc_clients)
         if new.mapping_rules is not None:
             write_mapping_rules(transaction, new.mapping_rules)
 
