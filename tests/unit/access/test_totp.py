@@ -4,7 +4,6 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.support.sealing import MemorySealingKeys, SeededIds
 
 from rolebridge.access.seal import SealBroken
 from rolebridge.access.totp import (
@@ -17,6 +16,7 @@ from rolebridge.access.totp import (
     seal_seed,
     unseal_seed,
 )
+from support.sealing import MemorySealingKeys, SeededIds
 
 SEED = b"12345678901234567890"
 NOW = datetime(2026, 11, 24, 9, 0, 10, tzinfo=UTC)
