@@ -200,9 +200,15 @@ def test_a_shortened_tag_is_refused(cut):
 
 
 @pytest.mark.parametrize(
-    "cipher", [f"{XENC11}aes256-gcm", f"{XENC}aes128-cbc", f"{XENC}tripledes-cbc"]
+    ("cipher", "length"),
+    [
+        (cipher, length)
+        for cipher in (f"{XENC11}aes256-gcm", f"{XENC}aes128-cbc", f"{XENC}tripledes-cbc")
+        for length in (1, 7, 8, 15, 16, 27, 28, 33)
+        # Two whole blocks, whose padding is right by chance one time in thirty.
+        if (cipher, length) != (f"{XENC}tripledes-cbc", 16)
+    ],
 )
-@pytest.mark.parametrize("length", [1, 7, 8, 15, 16, 27, 28, 33])
 def test_cipher_text_of_any_length_is_refused_alike(cipher, length):
     encrypted = sealed(cipher=cipher)
     value = encrypted.find(DATA).find(f"{{{XENC}}}CipherData")[0]
