@@ -6,10 +6,9 @@ here with the legacy switch that lets it in; all switches are off unless somebod
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives import hashes
-from xmlsec import constants
 
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 EXCLUSIVE_C14N: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -50,14 +49,11 @@ class SignatureAlgorithm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureMethod:
-    """One accepted signature algorithm: its key's kind, its digest, and xmlsec's name for it.
-
-    `transform` is None for RSA-PSS, for which python-xmlsec has no name.
-    """
+    """One accepted signature algorithm: its key's kind and its digest; `pss` is RSA's padding."""
 
     kind: KeyKind
     digest: hashes.HashAlgorithm
-    transform: Any = None
+    pss: bool = False
     needs: Legacy | None = None
 
 
@@ -75,21 +71,17 @@ _SHA384: Final = hashes.SHA384()
 _SHA512: Final = hashes.SHA512()
 _SHA1: Final = hashes.SHA1()  # noqa: S303  # Known here so that it can be switched on.
 SIGNATURE_METHODS: Final = {
-    f"{_MORE}rsa-sha256": SignatureMethod(KeyKind.RSA, _SHA256, constants.TransformRsaSha256),
-    f"{_MORE}rsa-sha384": SignatureMethod(KeyKind.RSA, _SHA384, constants.TransformRsaSha384),
-    f"{_MORE}rsa-sha512": SignatureMethod(KeyKind.RSA, _SHA512, constants.TransformRsaSha512),
-    f"{_MORE_2007}sha256-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA256),
-    f"{_MORE_2007}sha384-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA384),
-    f"{_MORE_2007}sha512-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA512),
-    f"{_MORE}ecdsa-sha256": SignatureMethod(KeyKind.EC, _SHA256, constants.TransformEcdsaSha256),
-    f"{_MORE}ecdsa-sha384": SignatureMethod(KeyKind.EC, _SHA384, constants.TransformEcdsaSha384),
-    f"{_MORE}ecdsa-sha512": SignatureMethod(KeyKind.EC, _SHA512, constants.TransformEcdsaSha512),
-    f"{_DSIG}rsa-sha1": SignatureMethod(
-        KeyKind.RSA, _SHA1, constants.TransformRsaSha1, Legacy.SHA1
-    ),
-    f"{_MORE}ecdsa-sha1": SignatureMethod(
-        KeyKind.EC, _SHA1, constants.TransformEcdsaSha1, Legacy.SHA1
-    ),
+    f"{_MORE}rsa-sha256": SignatureMethod(KeyKind.RSA, _SHA256),
+    f"{_MORE}rsa-sha384": SignatureMethod(KeyKind.RSA, _SHA384),
+    f"{_MORE}rsa-sha512": SignatureMethod(KeyKind.RSA, _SHA512),
+    f"{_MORE_2007}sha256-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA256, pss=True),
+    f"{_MORE_2007}sha384-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA384, pss=True),
+    f"{_MORE_2007}sha512-rsa-MGF1": SignatureMethod(KeyKind.RSA, _SHA512, pss=True),
+    f"{_MORE}ecdsa-sha256": SignatureMethod(KeyKind.EC, _SHA256),
+    f"{_MORE}ecdsa-sha384": SignatureMethod(KeyKind.EC, _SHA384),
+    f"{_MORE}ecdsa-sha512": SignatureMethod(KeyKind.EC, _SHA512),
+    f"{_DSIG}rsa-sha1": SignatureMethod(KeyKind.RSA, _SHA1, needs=Legacy.SHA1),
+    f"{_MORE}ecdsa-sha1": SignatureMethod(KeyKind.EC, _SHA1, needs=Legacy.SHA1),
 }
 WEAK_SIGNATURE_METHODS: Final = frozenset(
     {

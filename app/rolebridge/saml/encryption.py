@@ -23,7 +23,7 @@ from rolebridge.saml.checks import document as document_checks
 from rolebridge.saml.checks import envelope as checks
 from rolebridge.saml.checks import signature as signature_checks
 from rolebridge.saml.ciphers import CipherFailed, ContentCipher, KeyTransport
-from rolebridge.saml.verification_keys import load_verification_key
+from rolebridge.saml.verification_keys import VerificationKey, load_verification_key
 from rolebridge.saml.xml import DS, SAML, XENC, XENC11, parse_canonical
 
 ENCRYPTED_ASSERTION: Final = f"{{{SAML}}}EncryptedAssertion"
@@ -98,7 +98,7 @@ def encrypt_assertion(assertion: Any, certificate: str | bytes) -> Any:
     if key.kind is not KeyKind.RSA:
         raise CheckFailed(signature_checks.WEAK_KEY, "an RSA key", f"of kind {key.kind.value}")
     manager = xmlsec.KeysManager()
-    manager.add_key(key.handle)
+    manager.add_key(_load_public_key(key))
     context = xmlsec.EncryptionContext(manager)
     context.key = xmlsec.Key.generate(
         xmlsec.constants.KeyDataAes, 256, xmlsec.constants.KeyDataTypeSession
@@ -114,6 +114,14 @@ def encrypt_assertion(assertion: Any, certificate: str | bytes) -> Any:
     holder.append(context.encrypt_binary(template, etree.tostring(assertion, with_tail=False)))
     # Nodes made by xmlsec's C code escape lxml's search by name; a fresh parse makes them plain.
     return parse_canonical(etree.tostring(holder))
+
+
+def _load_public_key(key: VerificationKey) -> Any:
+    """The key as python-xmlsec wants it."""
+    pem = key.public_key.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem, None)
 
 
 def _get_content(encrypted: Any) -> Any:

@@ -63,11 +63,7 @@ class Signer(Protocol):
 
 
 class PrivateKeySigner:
-    """A Signer over a private key in memory, parsed once (parsing takes about 30 ms).
-
-    `cryptography` signs: it takes a quarter less time over it than python-xmlsec, and our own
-    verifier, which is python-xmlsec, is then a second opinion.
-    """
+    """A Signer over a private key in memory, parsed once (parsing takes about 30 ms)."""
 
     __slots__ = ("_certificate_der", "_private")
 

@@ -15,10 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-import xmlsec
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from rolebridge.saml.algorithms import KeyKind, Legacy
@@ -45,7 +43,6 @@ class VerificationKey:
     bits: int
     not_valid_after: datetime = field(compare=False)
     public_key: PublicKey = field(compare=False, repr=False)
-    handle: Any = field(compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -74,16 +71,12 @@ def load_verification_key(
         kind, bits = KeyKind.EC, _check_curve(public)
     else:
         raise CheckFailed(checks.WEAK_KEY, "an RSA or NIST curve key", "a key of another kind")
-    pem = public.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
     return VerificationKey(
         fingerprint=hashlib.sha256(der).hexdigest(),
         kind=kind,
         bits=bits,
         not_valid_after=parsed[1],
         public_key=public,
-        handle=xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem, None),
     )
 
 
