@@ -12,7 +12,7 @@ def verify_attachable(work: Work, arn: str) -> str:
 
     Where not all of AWS's own are known here, one is taken as it is named. Raises AWSRefused.
     """
-    if not _is_policy_arn(work.account, arn):
+    if not is_policy_arn(work.account, arn):
         raise policy_arn_invalid(arn)
     if not _exists(work, arn):
         raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
@@ -30,7 +30,8 @@ def verify_boundary(work: Work, arn: str) -> str:
         raise invalid_input(f"ARN {arn} is not valid.") from None
 
 
-def _is_policy_arn(account: AccountEntry, text: str) -> bool:
+def is_policy_arn(account: AccountEntry, text: str) -> bool:
+    """Whether a text has the form of the ARN of a managed policy in the account's partition."""
     try:
         arn = ARN.parse(text)
     except InvalidARN:

@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rolebridge.accounts.access_keys import ACCESS_KEYS
+from rolebridge.accounts.account_summary import ACCOUNT_SUMMARY
 from rolebridge.accounts.aliases import ALIASES
+from rolebridge.accounts.authorization_details import AUTHORIZATION_DETAILS
 from rolebridge.accounts.groups import GROUPS
+from rolebridge.accounts.instance_profiles import INSTANCE_PROFILES
+from rolebridge.accounts.managed_policies import MANAGED_POLICIES
+from rolebridge.accounts.managed_versions import MANAGED_VERSIONS
 from rolebridge.accounts.operation import Operation
 from rolebridge.accounts.roles import ROLES
 from rolebridge.accounts.users import USERS
@@ -13,8 +18,13 @@ from rolebridge.accounts.users import USERS
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         **ACCESS_KEYS,
+        **ACCOUNT_SUMMARY,
         **ALIASES,
+        **AUTHORIZATION_DETAILS,
         **GROUPS,
+        **INSTANCE_PROFILES,
+        **MANAGED_POLICIES,
+        **MANAGED_VERSIONS,
         **ROLES,
         **USERS,
     }

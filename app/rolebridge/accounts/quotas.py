@@ -1,22 +1,24 @@
 """What an account may hold (IAM User Guide, "IAM and AWS STS quotas"): AWS's defaults."""
 
 from collections.abc import Sized
-from enum import IntEnum
+from dataclasses import dataclass
 
 from rolebridge.accounts.refusals import limit_exceeded
 
 
-class Quota(IntEnum):
-    """How many there may be of a kind in one account, by the name in AWS's refusals."""
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many there may be of a kind in one account; `name` is the one in AWS's refusals."""
 
-    RolesPerAccount = 1000
-    PoliciesPerAccount = 1500
-    InstanceProfilesPerAccount = 1001
-    GroupsPerAccount = 300
-    UsersPerAccount = 5000
+    name: str
+    most: int
+
+    def check(self, present: Sized) -> None:
+        """Raises AWSRefused (LimitExceeded) where there is no room for one more."""
+        if len(present) >= self.most:
+            raise limit_exceeded(f"Cannot exceed quota for {self.name}: {self.most}")
 
 
-def check_quota(quota: Quota, present: Sized) -> None:
-    """Raises AWSRefused (LimitExceeded) where there is no room for one more."""
-    if len(present) >= quota:
-        raise limit_exceeded(f"Cannot exceed quota for {quota.name}: {quota.value}")
+ROLES = Quota("RolesPerAccount", 1000)
+POLICIES = Quota("PoliciesPerAccount", 1500)
+INSTANCE_PROFILES = Quota("InstanceProfilesPerAccount", 1000)

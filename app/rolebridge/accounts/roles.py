@@ -6,14 +6,15 @@ from rolebridge.access.call import EMPTY_RESULT, Fields
 from rolebridge.access.caller import Caller
 from rolebridge.access.context import Values
 from rolebridge.access.parameters import Parameters
+from rolebridge.accounts import quotas
 from rolebridge.accounts.attachable import verify_boundary
 from rolebridge.accounts.boundaries import build_boundary_operations
 from rolebridge.accounts.entities import ROLE
+from rolebridge.accounts.entity_tags import build_tag_operations
 from rolebridge.accounts.names import choose_below_path, is_taken
 from rolebridge.accounts.operation import Operation, Target, Work
 from rolebridge.accounts.paging import write_page
 from rolebridge.accounts.policies_of import build_policy_operations
-from rolebridge.accounts.quotas import Quota, check_quota
 from rolebridge.accounts.refusals import delete_conflict, invalid_input, name_taken
 from rolebridge.accounts.role_answers import (
     write_described_role,
@@ -21,14 +22,7 @@ from rolebridge.accounts.role_answers import (
     write_new_role,
     write_whole_role,
 )
-from rolebridge.accounts.tags import (
-    describe_requested_tags,
-    drop_tags,
-    merge_tags,
-    read_tags,
-    write_tag_page,
-)
-from rolebridge.accounts.targets import ask_for_everything
+from rolebridge.accounts.tags import describe_requested_tags, read_tags
 from rolebridge.accounts.trust_policies import check_trust_policy
 from rolebridge.federation.account import AccountEntry, RoleEntry
 from rolebridge.ids import new_aws_id
@@ -57,7 +51,7 @@ def create_role(work: Work) -> Fields:
     )
     if is_taken(work.account.roles, name):
         raise name_taken("Role", name)
-    check_quota(Quota.RolesPerAccount, work.account.roles)
+    quotas.ROLES.check(work.account.roles)
     work.account = ROLE.add(work.account, role)
     return (("Role", write_new_role(work, role)),)
 
@@ -120,25 +114,6 @@ def delete_role(work: Work) -> Fields:
     return ()
 
 
-def tag_role(work: Work) -> Fields:
-    """TagRole."""
-    role = _get(work)
-    _put(work, role, replace(role, tags=merge_tags(role.tags, read_tags(work.parameters))))
-    return ()
-
-
-def untag_role(work: Work) -> Fields:
-    """UntagRole."""
-    role = _get(work)
-    _put(work, role, replace(role, tags=drop_tags(role.tags, work.parameters.texts("TagKeys"))))
-    return ()
-
-
-def list_role_tags(work: Work) -> Fields:
-    """ListRoleTags."""
-    return write_tag_page(_get(work).tags, work.parameters)
-
-
 def _get(work: Work) -> RoleEntry:
     return ROLE.get(work.account, work.parameters.text("RoleName"))
 
@@ -155,22 +130,21 @@ def _find_new_role(account: AccountEntry, _caller: Caller, parameters: Parameter
     return Target(account.role_arn(new), describe_requested_tags(parameters) | asked)
 
 
-def _find_tagged_role(account: AccountEntry, caller: Caller, parameters: Parameters) -> Target:
-    target = ROLE.find_target(account, caller, parameters)
-    return replace(target, context=target.context | describe_requested_tags(parameters))
+def _find_all(account: AccountEntry, _caller: Caller, parameters: Parameters) -> Target:
+    """Lists are about the roles below a path."""
+    prefix = parameters.find_text("PathPrefix") or "/"
+    return Target(account.root_arn.removesuffix("root") + f"role{prefix}", {})
 
 
 ROLES = {
     "CreateRole": Operation(_find_new_role, create_role),
     "GetRole": Operation(ROLE.find_target, get_role, is_writing=False),
-    "ListRoles": Operation(ask_for_everything, list_roles, is_writing=False),
+    "ListRoles": Operation(_find_all, list_roles, is_writing=False),
     "UpdateRole": Operation(ROLE.find_target, update_role),
     "UpdateRoleDescription": Operation(ROLE.find_target, update_role_description),
     "UpdateAssumeRolePolicy": Operation(ROLE.find_target, update_assume_role_policy),
     "DeleteRole": Operation(ROLE.find_target, delete_role),
-    "TagRole": Operation(_find_tagged_role, tag_role),
-    "UntagRole": Operation(_find_tagged_role, untag_role),
-    "ListRoleTags": Operation(ROLE.find_target, list_role_tags, is_writing=False),
+    **build_tag_operations(ROLE),
     **build_policy_operations(ROLE),
     **build_boundary_operations(ROLE),
 }

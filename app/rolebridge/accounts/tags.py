@@ -3,7 +3,7 @@
 Source: IAM User Guide, "Tags for IAM resources"; keys are compared without case and keep it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rolebridge.access.call import Fields
 from rolebridge.access.context import Values, describe_tags
@@ -12,13 +12,17 @@ from rolebridge.accounts.paging import write_page
 from rolebridge.accounts.refusals import invalid_input, limit_exceeded
 
 MAX_TAGS = 50
+Fold = Callable[[str], str]
+"""What keys are compared by: `str` where case counts, as with managed policies."""
 DUPLICATE_KEYS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
-def read_tags(parameters: Parameters, duplicates: str = DUPLICATE_KEYS) -> dict[str, str]:
+def read_tags(
+    parameters: Parameters, duplicates: str = DUPLICATE_KEYS, fold: Fold = str.lower
+) -> dict[str, str]:
     """The tags of a call. Raises AWSRefused with the text `duplicates` where two keys are one."""
     pairs = list(list_tags(parameters))
-    if len({key.lower() for key, _ in pairs}) < len(pairs):
+    if len({fold(key) for key, _ in pairs}) < len(pairs):
         raise invalid_input(duplicates)
     for key, _ in pairs:
         if key.lower().startswith("aws:"):
@@ -27,19 +31,23 @@ def read_tags(parameters: Parameters, duplicates: str = DUPLICATE_KEYS) -> dict[
     return dict(pairs)
 
 
-def merge_tags(present: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
+def merge_tags(
+    present: Mapping[str, str], added: Mapping[str, str], fold: Fold = str.lower
+) -> dict[str, str]:
     """Both, the added ones over those of the same key. Raises AWSRefused over fifty."""
-    merged = {**drop_tags(present, added), **added}
+    merged = {**drop_tags(present, added, fold), **added}
     if len(merged) > MAX_TAGS:
         text = f"There may be at most {MAX_TAGS} tags."
         raise limit_exceeded(text, has_aws_text=False)
     return merged
 
 
-def drop_tags(present: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:
+def drop_tags(
+    present: Mapping[str, str], keys: Iterable[str], fold: Fold = str.lower
+) -> dict[str, str]:
     """What is left without these keys; a key that is not there does no harm."""
-    gone = {key.lower() for key in keys}
-    return {key: value for key, value in present.items() if key.lower() not in gone}
+    gone = {fold(key) for key in keys}
+    return {key: value for key, value in present.items() if fold(key) not in gone}
 
 
 def write_tags(tags: Mapping[str, str]) -> list[Fields]:
