@@ -11,6 +11,7 @@ from rolebridge.accounts.groups import GROUPS
 from rolebridge.accounts.instance_profiles import INSTANCE_PROFILES
 from rolebridge.accounts.managed_policies import MANAGED_POLICIES
 from rolebridge.accounts.managed_versions import MANAGED_VERSIONS
+from rolebridge.accounts.mfa_devices import MFA_DEVICES
 from rolebridge.accounts.operation import Operation
 from rolebridge.accounts.roles import ROLES
 from rolebridge.accounts.users import USERS
@@ -25,6 +26,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         **INSTANCE_PROFILES,
         **MANAGED_POLICIES,
         **MANAGED_VERSIONS,
+        **MFA_DEVICES,
         **ROLES,
         **USERS,
     }
