@@ -7,7 +7,7 @@ name counts once whatever its case: what is checked cannot differ from what is u
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 
 from rolebridge.access.call import unknown_action
 from rolebridge.access.model import Service, ServiceModel, load_model
@@ -112,9 +112,9 @@ def _parse_form(text: str) -> dict[str, str]:
 
 
 def _decode(field: str) -> tuple[str, str]:
-    name, _, value = field.partition("=")
+    name, _, value = field.replace("+", " ").partition("=")
     try:
-        return unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
+        return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
     except UnicodeDecodeError:
         raise _malformed("The parameters are not UTF-8.") from None
 
