@@ -13,7 +13,17 @@ from rolebridge.directory.rules import (
     MappingRule,
     Match,
 )
-from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry, SAMLProviderEntry
+from rolebridge.federation.account import (
+    AccountEntry,
+    AssertionEncryption,
+    InstanceProfileEntry,
+    OIDCProviderEntry,
+    PolicyEntry,
+    RoleEntry,
+    SAMLProviderEntry,
+    UserEntry,
+    UserGroupEntry,
+)
 from rolebridge.federation.organisation import (
     AWSSession,
     GroupEntry,
@@ -25,7 +35,7 @@ from rolebridge.federation.organisation import (
     SPProfile,
 )
 from rolebridge.saml.values import NameIDFormat
-from support.organisations import HASH, SP_METADATA
+from support.organisations import HASH, KEY_SET, SP_METADATA
 
 # Words that YAML readers like to take for something else, and signs that need care in it.
 TRICKY = st.sampled_from(
@@ -83,6 +93,14 @@ def policies(draw, core):
 TEMPLATES = st.sampled_from(["{username}", "{email}", "{attribute.team}", "x-{username}", "0123"])
 
 
+MANAGED = st.sampled_from(["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/Billing"])  # fmt: skip
+TAGS = st.dictionaries(st.sampled_from(["team", "no", "0123", "a: b", "Büro"]), st.sampled_from(["", "yes", "1.50", "x y"]), max_size=3)  # fmt: skip
+
+
+def _inline(most=2):
+    return st.dictionaries(IAM_NAMES, policies(_RESOURCE), max_size=most)
+
+
 @st.composite
 def roles(draw):
     return RoleEntry(
@@ -91,10 +109,43 @@ def roles(draw):
         path=draw(PATHS),
         description=draw(LATIN),
         max_session_duration=draw(st.integers(3600, 43200)),
-        inline_policies=draw(st.dictionaries(IAM_NAMES, policies(_RESOURCE), max_size=2)),
-        attached_policies=tuple(draw(unique(st.sampled_from(["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/job-function/Billing"]), 2))),
-        tags=draw(st.dictionaries(st.sampled_from(["team", "no", "0123", "a: b", "Büro"]), st.sampled_from(["", "yes", "1.50", "x y"]), max_size=3)),
-    )  # fmt: skip
+        inline_policies=draw(_inline()),
+        attached_policies=tuple(draw(unique(MANAGED, 2))),
+        permissions_boundary=draw(st.none() | MANAGED),
+        tags=draw(TAGS),
+    )
+
+
+@st.composite
+def users(draw, groups):
+    return UserEntry(
+        name=draw(IAM_NAMES),
+        path=draw(PATHS),
+        groups=tuple(draw(unique(st.sampled_from(groups), 2))) if groups else (),
+        inline_policies=draw(_inline(1)),
+        attached_policies=tuple(draw(unique(MANAGED, 2))),
+        permissions_boundary=draw(st.none() | MANAGED),
+        tags=draw(TAGS),
+    )
+
+
+USER_GROUPS = st.builds(UserGroupEntry, IAM_NAMES, PATHS, _inline(1), unique(MANAGED, 2).map(tuple))
+SAML_PROVIDERS = st.builds(
+    SAMLProviderEntry,
+    st.from_regex(r"[A-Za-z0-9_.-]{1,8}", fullmatch=True),
+    assertion_encryption=st.none() | st.sampled_from(AssertionEncryption),
+    tags=TAGS,
+)
+OIDC_PROVIDERS = st.builds(
+    OIDCProviderEntry,
+    st.sampled_from(
+        ["https://a.example", "https://b.example:8443/t/%7Ex", "http://localhost:8000/"]
+    ),
+    client_ids=unique(TRICKY, 3).map(tuple),
+    thumbprints=st.sampled_from([(), ("0" * 40,), ("1e" * 20, "Ab" * 20)]),
+    jwks=st.none() | st.sampled_from([KEY_SET, KEY_SET.strip()]),
+    tags=TAGS,
+)
 
 
 def _low(entry):
@@ -103,12 +154,21 @@ def _low(entry):
 
 @st.composite
 def accounts(draw):
+    own_roles = tuple(draw(unique(roles(), 2, _low)))
+    groups = tuple(draw(unique(USER_GROUPS, 2, _low)))
+    role_names = st.sampled_from([None, *(role.name for role in own_roles)])
+    profiles = st.builds(InstanceProfileEntry, IAM_NAMES, PATHS, role_names, TAGS)
+    policy_entries = st.builds(PolicyEntry, IAM_NAMES, policies(_RESOURCE), PATHS, LATIN, TAGS)
     return AccountEntry(
         id=draw(ACCOUNT_IDS),
-        saml_providers=tuple(draw(unique(st.builds(SAMLProviderEntry, st.from_regex(r"[A-Za-z0-9_.-]{1,8}", fullmatch=True)), 2, _low))),
-        roles=tuple(draw(unique(roles(), 2, _low))),
-        policies=tuple(draw(unique(st.builds(PolicyEntry, IAM_NAMES, policies(_RESOURCE), PATHS, LATIN), 2, _low))),
-    )  # fmt: skip
+        saml_providers=tuple(draw(unique(SAML_PROVIDERS, 2, _low))),
+        oidc_providers=tuple(draw(unique(OIDC_PROVIDERS, 2, _low))),
+        roles=own_roles,
+        policies=tuple(draw(unique(policy_entries, 2, _low))),
+        users=tuple(draw(unique(users([group.name for group in groups]), 2, _low))),
+        user_groups=groups,
+        instance_profiles=tuple(draw(unique(profiles, 2, _low))),
+    )
 
 
 @st.composite

@@ -21,6 +21,14 @@ PERMISSIONS = {
 
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$BnL3BK1/cGs4ym4Flzx7oQ$V0obOR42hE7bHue8INAGELNMyjkOhWVbLNUwGDMl3c4"
 
+# Of a P-256 key that nobody has: the private half was thrown away.
+KEY_SET = """{
+  "keys": [
+    {"kty": "EC", "crv": "P-256", "x": "ms9lyFDD7JvjPxyI8EfARnx--rfh6OykrV1n7lYreoQ", "y": "Q15v_DtTldJbhOo_oGz5oGZ1UuOClypx5giHa4FYlCI", "kid": "1", "use": "sig"}
+  ]
+}
+"""
+
 KIND = "rolebridge: federation/1"
 GROUPS = "groups: [{name: staff}, {name: dev, member_of: [staff]}]"
 PEOPLE = f"""
@@ -46,6 +54,37 @@ accounts:
         attached_policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess", Extra]
         tags: {{owner: dev}}
     policies: [{{name: Extra, document: {json.dumps(PERMISSIONS)}}}]
+"""
+# An account with everything that calls to IAM can make.
+FULL_ACCOUNT = f"""
+accounts:
+  - id: "444455556666"
+    saml_providers: [{{name: Corp, assertion_encryption: Required, tags: {{a: b}}}}]
+    oidc_providers:
+      - url: https://tokens.example.com/tenant
+        client_ids: [sts.amazonaws.com, other]
+        thumbprints: ["{"ab" * 20}"]
+        jwks: {json.dumps(KEY_SET)}
+        tags: {{a: b}}
+    roles:
+      - name: Developer
+        trust_policy: {json.dumps(TRUST)}
+        permissions_boundary: Extra
+    policies: [{{name: Extra, document: {json.dumps(PERMISSIONS)}, tags: {{a: b}}}}]
+    user_groups:
+      - name: writers
+        path: /staff/
+        inline_policies: {{Read: {json.dumps(PERMISSIONS)}}}
+        attached_policies: [Extra]
+    users:
+      - name: deployer
+        path: /machines/
+        groups: [writers]
+        inline_policies: {{Read: {json.dumps(PERMISSIONS)}}}
+        attached_policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+        permissions_boundary: "arn:aws:iam::444455556666:policy/Extra"
+        tags: {{a: b}}
+    instance_profiles: [{{name: Web, path: /p/, role: Developer, tags: {{a: b}}}}]
 """
 SERVICES = """
 service_providers:

@@ -1,7 +1,7 @@
 """Shapes of lists and mappings, made of other shapes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 
 from rolebridge.federation.faults import Path, show
@@ -11,11 +11,12 @@ from rolebridge.federation.shapes import JSONSchema, Shape, Text
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose items all have one shape. An empty one is written `[]`."""
+    """A list whose items all have one shape. An empty one is written `[]`. `maximum` is a quota."""
 
     description: str
     item: Shape
     minimum: int = 0
+    maximum: int | None = None
 
     def check(self, value: object, path: Path, report: Report) -> None:
         if not isinstance(value, list):
@@ -24,6 +25,7 @@ class ListOf:
             return
         if len(value) < self.minimum:
             report.add(path, "needs at least one item", value="the list")
+        _check_maximum(value, self.maximum, path, report)
         seen = set()
         for position, item in enumerate(value):
             here = (*path, position)
@@ -37,6 +39,8 @@ class ListOf:
         schema: JSONSchema = {"description": self.description, "type": "array"}
         if self.minimum:
             schema["minItems"] = self.minimum
+        if self.maximum is not None:
+            schema["maxItems"] = self.maximum
         if isinstance(self.item, Text):
             schema["uniqueItems"] = True
         return schema | {"items": self.item.schema()}
@@ -44,16 +48,18 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """A mapping from names to values of one shape."""
+    """A mapping from names to values of one shape. `maximum` is a quota."""
 
     description: str
     name: Text
     value: Shape
+    maximum: int | None = None
 
     def check(self, value: object, path: Path, report: Report) -> None:
         if not isinstance(value, dict):
             report.add(path, "is not a mapping", value=show(value))
             return
+        _check_maximum(value, self.maximum, path, report)
         for key, item in value.items():
             here = (*path, key)
             if not self.name.minimum <= len(key) <= self.name.maximum or (
@@ -63,12 +69,19 @@ class MapOf:
             self.value.check(item, here, report)
 
     def schema(self) -> JSONSchema:
+        quota = {} if self.maximum is None else {"maxProperties": self.maximum}
         return {
             "description": self.description,
             "type": "object",
             "propertyNames": self.name.schema(),
             "additionalProperties": self.value.schema(),
+            **quota,
         }
+
+
+def _check_maximum(value: Sized, maximum: int | None, path: Path, report: Report) -> None:
+    if maximum is not None and len(value) > maximum:
+        report.add(path, f"has {len(value)} entries; AWS's quota is {maximum}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The policies and metadata of a federation file, loaded from wherever they were written."""
+"""The policies, metadata and key sets of a federation file, from wherever they were written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class DocumentKind(Enum):
     MANAGED_POLICY = "managed policy"
     IDP_METADATA = "identity provider metadata"
     SP_METADATA = "service provider metadata"
+    JWKS = "a JSON Web Key Set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,29 @@ def load_documents(root: object, report: Report, read_file: ReadFile) -> dict[Pa
 
 def _slots(root: View) -> Iterator[tuple[DocumentKind, View]]:
     for account in root.at("accounts").items:
-        for provider in account.at("saml_providers").items:
-            if provider.at("metadata").text != "self":
-                yield DocumentKind.IDP_METADATA, provider.at("metadata")
-        for role in account.at("roles").items:
-            yield DocumentKind.TRUST_POLICY, role.at("trust_policy")
-            for policy in role.at("inline_policies").items:
-                yield DocumentKind.INLINE_POLICY, policy
-        for policy in account.at("policies").items:
-            yield DocumentKind.MANAGED_POLICY, policy.at("document")
+        yield from _provider_slots(account)
+        yield from _policy_slots(account)
     for service in root.at("service_providers").items:
         yield DocumentKind.SP_METADATA, service.at("metadata")
+
+
+def _provider_slots(account: View) -> Iterator[tuple[DocumentKind, View]]:
+    for provider in account.at("saml_providers").items:
+        if provider.at("metadata").text != "self":
+            yield DocumentKind.IDP_METADATA, provider.at("metadata")
+    for issuer in account.at("oidc_providers").items:
+        yield DocumentKind.JWKS, issuer.at("jwks")
+
+
+def _policy_slots(account: View) -> Iterator[tuple[DocumentKind, View]]:
+    for role in account.at("roles").items:
+        yield DocumentKind.TRUST_POLICY, role.at("trust_policy")
+    for section in ("roles", "users", "user_groups"):
+        for owner in account.at(section).items:
+            for policy in owner.at("inline_policies").items:
+                yield DocumentKind.INLINE_POLICY, policy
+    for policy in account.at("policies").items:
+        yield DocumentKind.MANAGED_POLICY, policy.at("document")
 
 
 def _load(kind: DocumentKind, view: View, report: Report, read_file: ReadFile) -> Document | None:

@@ -7,9 +7,11 @@ there on nothing stops the search for more, because each check forgives what ano
 from dataclasses import dataclass
 
 from rolebridge.federation.checks.documents import check_documents
+from rolebridge.federation.checks.inline_sizes import check_inline_sizes
 from rolebridge.federation.checks.managed_policies import check_managed_policies
 from rolebridge.federation.checks.names import Names, check_names, read_names
 from rolebridge.federation.checks.people import check_nesting, check_passwords
+from rolebridge.federation.checks.providers import check_issuers
 from rolebridge.federation.checks.references import check_references
 from rolebridge.federation.checks.rules import check_rules
 from rolebridge.federation.checks.services import check_services
@@ -69,7 +71,9 @@ def parse_federation(
     check_passwords(view, report)
     check_rules(view, report)
     check_services(view, report)
+    check_issuers(view, report)
     check_documents(view, documents, report)
+    check_inline_sizes(view, documents, report)
     check_references(view, names, report)
     check_stored(view, known, names, report)
     if managed is not None:

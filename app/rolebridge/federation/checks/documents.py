@@ -1,6 +1,6 @@
-"""Policies and metadata, read by those who will act on them."""
+"""Policies, metadata and key sets, read by those who will act on them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rolebridge.errors import RolebridgeError
 from rolebridge.federation.documents import Document, DocumentKind, place_in
@@ -9,6 +9,7 @@ from rolebridge.federation.json_text import find_path_of_line
 from rolebridge.federation.placed import View, find_value
 from rolebridge.federation.report import Report
 from rolebridge.iam import MalformedPolicy, PolicyKind, validate_policy
+from rolebridge.oidc.jwks import parse_jwks
 from rolebridge.saml.metadata import SPDescription, parse_idp_metadata, parse_sp_metadata
 
 _POLICY_KINDS = {
@@ -23,7 +24,9 @@ def check_documents(root: View, documents: Mapping[Path, Document], report: Repo
     _check_policies((d for d in documents.values() if d.kind in _POLICY_KINDS), report)
     for document in documents.values():
         if document.kind is DocumentKind.IDP_METADATA:
-            _check_idp_metadata(document, report)
+            _check_text(document, parse_idp_metadata, report)
+        elif document.kind is DocumentKind.JWKS:
+            _check_text(document, parse_jwks, report)
     for service in root.at("service_providers").items:
         described = documents.get((*service.path, "metadata"))
         if described is not None:
@@ -42,18 +45,18 @@ def _check_policies(documents: Iterable[Document], report: Report) -> None:
                 report.add_at(place, document.path, rule, file=document.file)
 
 
-def _check_idp_metadata(document: Document, report: Report) -> None:
+def _check_text(document: Document, parse: Callable[[str], object], report: Report) -> None:
     try:
-        parse_idp_metadata(document.text)
+        parse(document.text)
     except RolebridgeError as refused:
-        _refuse_metadata(document, refused, report)
+        _refuse_text(document, refused, report)
 
 
 def _check_service(service: View, document: Document, report: Report) -> None:
     try:
         described = parse_sp_metadata(document.text)
     except RolebridgeError as refused:
-        _refuse_metadata(document, refused, report)
+        _refuse_text(document, refused, report)
         return
     _check_description(service, described, report)
 
@@ -72,7 +75,7 @@ def _check_description(service: View, described: SPDescription, report: Report) 
             report.add((*service.path, key), f"needs {kind} certificate in the metadata", key=True)
 
 
-def _refuse_metadata(document: Document, refused: RolebridgeError, report: Report) -> None:
+def _refuse_text(document: Document, refused: RolebridgeError, report: Report) -> None:
     place = place_in(document, 1, (), report)
     report.add_at(
         place, document.path, f"is not {document.kind.value}: {refused}", file=document.file

@@ -1,9 +1,9 @@
-"""The AWS managed policies that roles of a federation file have attached."""
+"""The AWS managed policies that are attached to something in a federation file, or bound it."""
 
 from collections.abc import Iterator
 
 from rolebridge.errors import RolebridgeError
-from rolebridge.federation.checks.references import Hints
+from rolebridge.federation.checks.references import Hints, list_named_policies
 from rolebridge.federation.faults import Path, show
 from rolebridge.federation.placed import View
 from rolebridge.federation.ports import ManagedPolicies
@@ -39,11 +39,10 @@ def _find_attached(root: View, report: Report) -> Iterator[tuple[str, Path]]:
     found: dict[str, Path] = {}
     for account in root.at("accounts").items:
         managed = f"arn:{account.at('partition').text or 'aws'}:iam::aws:policy/"
-        for role in account.at("roles").items:
-            for attached in role.at("attached_policies").texts:
-                text = attached.text or ""
-                if text.startswith(managed) and not report.has_fault_in(attached.path):
-                    found.setdefault(text, attached.path)
+        for named in list_named_policies(account):
+            text = named.text or ""
+            if text.startswith(managed) and not report.has_fault_in(named.path):
+                found.setdefault(text, named.path)
     yield from found.items()
 
 

@@ -19,6 +19,8 @@ class AccountNames:
     providers: frozenset[str]
     roles: frozenset[str]
     policies: dict[str, str]  # name -> ARN
+    role_names: frozenset[str] = frozenset()
+    user_groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _read_account(account: View) -> AccountNames:
         frozenset(_texts(account.at("saml_providers"), "name")),
         frozenset(role.removeprefix("/") for role in roles),
         policies,
+        frozenset(_texts(account.at("roles"), "name")),
+        frozenset(_texts(account.at("user_groups"), "name")),
     )
 
 
@@ -84,10 +88,11 @@ def check_names(root: View, report: Report) -> None:
     _check_once(root.at("oidc_clients").items, "client_id", report)
     _check_once(root.at("mapping_rules").items, "name", report)
     for account in root.at("accounts").items:
-        # IAM compares the names of roles and policies without regard to case.
         _check_once(_in(account, "saml_providers"), "name", report)
-        _check_once(_in(account, "roles"), "name", report, str.lower)
-        _check_once(_in(account, "policies"), "name", report, str.lower)
+        _check_once(_in(account, "oidc_providers"), "url", report, _without_scheme)
+        # IAM compares these names without regard to case.
+        for section in ("roles", "policies", "users", "user_groups", "instance_profiles"):
+            _check_once(_in(account, section), "name", report, str.lower)
 
 
 def _check_username(username: View, report: Report) -> None:
@@ -98,6 +103,11 @@ def _check_username(username: View, report: Report) -> None:
     except UsernameRefused as refused:
         rule = f"cannot be a username: {refused.rule}"
         report.add(username.path, rule, value=show(username.text))
+
+
+def _without_scheme(url: str) -> str:
+    """What names the provider in its ARN."""
+    return url.partition("://")[2]
 
 
 def _same(text: str) -> str:

@@ -55,6 +55,7 @@ def find_broken(root: View, names: Names) -> Iterator[Broken]:
         known = (names.accounts or {}).get(account.at("id").text or "")
         if known is not None:
             yield from _broken_policies(account, known, hints)
+            yield from _broken_members(account, known, hints)
 
 
 def _broken_groups(root: View, groups: frozenset[str], hints: Hints) -> Iterator[Broken]:
@@ -106,11 +107,28 @@ def _absent(
 
 def _broken_policies(account: View, known: AccountNames, hints: Hints) -> Iterator[Broken]:
     managed = f"arn:{known.partition}:iam::aws:policy/"
-    for role in account.at("roles").items:
-        for attached in role.at("attached_policies").texts:
-            text = attached.text or ""
-            if text in known.policies or text in known.policies.values():
-                continue
-            if not text.startswith(managed) or text == managed:
-                rule = f"is neither a policy of this account nor one of AWS's own ({managed}...)"
-                yield attached.path, text, rule + hints.about(text, known.policies)
+    own = frozenset(known.policies.values())
+    for named in list_named_policies(account):
+        text = named.text or ""
+        if text in known.policies or text in own:
+            continue
+        if not text.startswith(managed) or text == managed:
+            rule = f"is neither a policy of this account nor one of AWS's own ({managed}...)"
+            yield named.path, text, rule + hints.about(text, known.policies)
+
+
+def list_named_policies(account: View) -> Iterator[View]:
+    """Every managed policy that is attached to something in the account, or bounds it."""
+    for section in ("roles", "users", "user_groups"):
+        for owner in account.at(section).items:
+            yield from owner.at("attached_policies").texts
+            yield from owner.at("permissions_boundary").texts
+
+
+def _broken_members(account: View, known: AccountNames, hints: Hints) -> Iterator[Broken]:
+    for user in account.at("users").items:
+        groups = user.at("groups").texts
+        yield from _absent(groups, known.user_groups, "a group of users of this account", hints)
+    for profile in account.at("instance_profiles").items:
+        role = profile.at("role").texts
+        yield from _absent(role, known.role_names, "a role of this account", hints)

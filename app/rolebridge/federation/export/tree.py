@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rolebridge.federation.account import AccountEntry, PolicyEntry, RoleEntry
+from rolebridge.federation.export.accounts import build_account_tree
 from rolebridge.federation.export.rules import build_rule_tree
 from rolebridge.federation.export.services import build_client_tree, build_service_tree
+from rolebridge.federation.export.words import Tree, WritePolicy, list_present
 from rolebridge.federation.json_text import find_yaml_twin
 from rolebridge.federation.organisation import GroupEntry, Organisation, PersonEntry
-
-Tree = dict[str, Any]
-WritePolicy = Callable[[str], "str | Tree"]
 
 
 def write_policy(text: str) -> "str | Tree":
@@ -32,7 +30,7 @@ def build_tree(organisation: Organisation, write: WritePolicy = keep_policy) -> 
     sections: dict[str, tuple[Iterable[Any] | None, Callable[[Any], Tree]]] = {
         "groups": (organisation.groups, _group),
         "people": (organisation.people, _person),
-        "accounts": (organisation.accounts, lambda account: _account(account, write)),
+        "accounts": (organisation.accounts, lambda account: build_account_tree(account, write)),
         "service_providers": (organisation.service_providers, build_service_tree),
         "oidc_clients": (organisation.oidc_clients, build_client_tree),
         "mapping_rules": (organisation.mapping_rules, build_rule_tree),
@@ -45,7 +43,7 @@ def build_tree(organisation: Organisation, write: WritePolicy = keep_policy) -> 
 
 def _group(group: GroupEntry) -> Tree:
     tree: Tree = {"name": group.name}
-    return tree | _present(description=group.description, member_of=list(group.member_of))
+    return tree | list_present(description=group.description, member_of=list(group.member_of))
 
 
 def _person(person: PersonEntry) -> Tree:
@@ -53,52 +51,13 @@ def _person(person: PersonEntry) -> Tree:
         name: values[0] if len(values) == 1 else list(values)
         for name, values in person.attributes.items()
     }
-    password = _present(
+    password = list_present(
         argon2id=person.password_hash, initial_token_sha256=person.initial_token_hash
     )
-    return {"username": person.username, "display_name": person.display_name} | _present(
+    return {"username": person.username, "display_name": person.display_name} | list_present(
         email=person.email,
         disabled=person.disabled,
         groups=list(person.groups),
         attributes=attributes,
         password=password,
     )
-
-
-def _account(account: AccountEntry, write: WritePolicy) -> Tree:
-    return {"id": account.id} | _present(
-        alias=account.alias,
-        partition=None if account.partition == "aws" else account.partition,
-        saml_providers=[
-            {"name": p.name, "metadata": "self" if p.metadata is None else p.metadata}
-            for p in account.saml_providers
-        ],
-        roles=[_role(role, write) for role in account.roles],
-        policies=[_policy(policy, write) for policy in account.policies],
-    )
-
-
-def _role(role: RoleEntry, write: WritePolicy) -> Tree:
-    return (
-        {"name": role.name}
-        | _present(path=None if role.path == "/" else role.path, description=role.description)
-        | {"trust_policy": write(role.trust_policy)}
-        | _present(
-            max_session_duration=role.max_session_duration,
-            inline_policies={name: write(text) for name, text in role.inline_policies.items()},
-            attached_policies=list(role.attached_policies),
-            tags=dict(role.tags),
-        )
-    )
-
-
-def _policy(policy: PolicyEntry, write: WritePolicy) -> Tree:
-    named = {"name": policy.name} | _present(
-        path=None if policy.path == "/" else policy.path, description=policy.description
-    )
-    return named | {"document": write(policy.document)}
-
-
-def _present(**values: Any) -> Tree:
-    """What says more than the default: nothing empty, nothing absent, nothing false."""
-    return {name: value for name, value in values.items() if value}

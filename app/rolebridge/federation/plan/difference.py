@@ -25,7 +25,17 @@ _DEFAULTS = {
     ("session", "role_session_name"): "{username}",
 }
 # Lists whose order says nothing.
-_SETS = frozenset({"groups", "member_of", "attached_policies", "transitive_tags", "redirect_uris"})
+_SETS = frozenset(
+    {
+        "groups",
+        "member_of",
+        "attached_policies",
+        "transitive_tags",
+        "redirect_uris",
+        "client_ids",
+        "thumbprints",
+    }
+)
 _NAME_KEYS = {
     Subject.GROUP: "name",
     Subject.PERSON: "username",
@@ -33,14 +43,22 @@ _NAME_KEYS = {
     Subject.OIDC_CLIENT: "client_id",
     Subject.MAPPING_RULE: "name",
 }
+# What an account has, each kind by its key there.
+_ACCOUNT_PARTS = {
+    Subject.SAML_PROVIDER: "saml_providers",
+    Subject.OIDC_PROVIDER: "oidc_providers",
+    Subject.POLICY: "policies",
+    Subject.ROLE: "roles",
+    Subject.USER_GROUP: "user_groups",
+    Subject.USER: "users",
+    Subject.INSTANCE_PROFILE: "instance_profiles",
+}
 _SECTION_OF = {
     Subject.ORGANISATION: "organisation",
     Subject.GROUP: "groups",
     Subject.PERSON: "people",
     Subject.ACCOUNT: "accounts",
-    Subject.SAML_PROVIDER: "accounts",
-    Subject.POLICY: "accounts",
-    Subject.ROLE: "accounts",
+    **dict.fromkeys(_ACCOUNT_PARTS, "accounts"),
     Subject.SERVICE_PROVIDER: "service_providers",
     Subject.OIDC_CLIENT: "oidc_clients",
     Subject.MAPPING_RULE: "mapping_rules",
@@ -116,16 +134,11 @@ def _index(subject: Subject, items: list[Tree]) -> dict[str, Tree]:
 
 
 def _compare_accounts(old: list[Tree], new: list[Tree]) -> Iterator[Change]:
-    kinds = {
-        Subject.SAML_PROVIDER: "saml_providers",
-        Subject.POLICY: "policies",
-        Subject.ROLE: "roles",
-    }
-    parts = tuple(kinds.values())
+    parts = tuple(_ACCOUNT_PARTS.values())
     yield from _compare_items(
         Subject.ACCOUNT, _accounts(old, without=parts), _accounts(new, without=parts)
     )
-    for subject, key in kinds.items():
+    for subject, key in _ACCOUNT_PARTS.items():
         yield from _compare_items(subject, _parts(old, key), _parts(new, key))
 
 
@@ -136,7 +149,7 @@ def _accounts(accounts: list[Tree], without: tuple[str, ...]) -> dict[str, Tree]
 def _parts(accounts: list[Tree], key: str) -> dict[str, Tree]:
     """`account/path/name` -> part: something with another path is another thing, as in IAM."""
     return {
-        f"{account['id']}{item.get('path', '/')}{item['name']}": item
+        f"{account['id']}{item.get('path', '/')}{item.get('name') or item['url']}": item
         for account in accounts
         for item in account.get(key, ())
     }

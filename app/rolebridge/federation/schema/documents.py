@@ -1,4 +1,4 @@
-"""How a policy and a metadata document may be written: in place, as text, or in a file beside."""
+"""How policies, metadata and key sets may be written: in place, as text, or in a file beside."""
 
 from dataclasses import dataclass
 
@@ -60,6 +60,16 @@ def policy(description: str) -> Either:
         text=Text("The policy as JSON text, kept to the letter.", maximum=131_072),
         mapping=_PolicyMapping(),
         rule="a policy: a mapping, JSON text, or {file: NAME}",
+    )
+
+
+def key_set(description: str) -> Either:
+    """The shape of a JSON Web Key Set (RFC 7517)."""
+    return Either(
+        description,
+        text=Text("The key set as JSON text.", maximum=262_144),
+        mapping=_FILE,
+        rule="a key set: JSON text or {file: NAME}",
     )
 
 

@@ -25,7 +25,10 @@ SECTIONS = (
 MEANING = (
     "A section that stands in the file is the whole truth about that section: what is missing from "
     "it is removed, so taking out a mapping rule takes back what it granted. A section that is "
-    "left out is not touched."
+    "left out is not touched. `accounts` speaks for what was made through the IAM API as well: a "
+    "user, role or policy that it does not name is removed, a user with its access keys and MFA "
+    "devices, so export before you apply. Keys and seeds stand in no file; they stay as long as "
+    "their owner does."
 )
 
 FEDERATION = Record(

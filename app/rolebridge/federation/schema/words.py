@@ -1,5 +1,7 @@
 """The texts that a federation file is made of, each with its grammar and the source of it."""
 
+from dataclasses import replace
+
 from rolebridge.federation.shapes import Text
 
 # No controls, no line separators, no braces (they mark placeholders).
@@ -72,6 +74,14 @@ ROLE_PATH = Text(
     maximum=512,
     examples=("/", "/team/"),
 )
+USER_NAME = Text(
+    "The user's name.", _IAM_NAME_RULE, IAM_NAME_PATTERN, maximum=64, examples=("deployer",)
+)
+USER_GROUP_NAME = Text(
+    "The name of a group of users.", _IAM_NAME_RULE, IAM_NAME_PATTERN, maximum=128
+)
+PROFILE_NAME = Text("The profile's name.", _IAM_NAME_RULE, IAM_NAME_PATTERN, maximum=128)
+PATH = replace(ROLE_PATH, description="The path; it is part of the ARN. Default: `/`.")
 POLICY_PATH = Text(
     "The policy's path; it is part of the ARN. Default: `/`.",
     "a path: it begins and ends with a slash (IAM)",
@@ -81,6 +91,28 @@ POLICY_PATH = Text(
 )
 TAG_KEY = Text("The tag's key.", "a tag key", maximum=128)
 TAG_VALUE = Text("The tag's value.", minimum=0, maximum=256)
+
+# Host names and paths as IAM's ARNs and condition keys can hold them.
+ISSUER_URL = Text(
+    "The issuer's URL, as its tokens name it (`iss`).",
+    "an issuer's URL: https, or http with localhost or 127.0.0.1 and a port, without query "
+    "(IAM CreateOpenIDConnectProvider)",
+    r"(?:https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?|http://(?:localhost|127\.0\.0\.1):[0-9]{1,5})"
+    r"(?:/[A-Za-z0-9_.~%:-]+)*/?",
+    maximum=255,
+    examples=("https://token.actions.githubusercontent.com",),
+)
+AUDIENCE = Text(
+    "A client id: the audience of tokens (IAM ClientIDList).",
+    maximum=255,
+    examples=("sts.amazonaws.com",),
+)
+THUMBPRINT = Text(
+    "The SHA-1 of the certificate that signs the issuer's own (IAM ThumbprintList).",
+    "40 hexadecimal digits",
+    r"[0-9A-Fa-f]{40}",
+    maximum=40,
+)
 
 ENTITY_ID = Text(
     "The service provider's entity id (SAML Core 8.3.6).",
