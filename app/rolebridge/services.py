@@ -12,6 +12,7 @@ from rolebridge.idp.sign_in import SignIn
 from rolebridge.idp.start import SingleSignOn
 from rolebridge.ids import IdSource
 from rolebridge.sts.console import Console
+from rolebridge.sts.instances import Instances
 from rolebridge.sts.signin_token import SigninTokens
 
 
@@ -40,6 +41,7 @@ class Services:
     aws: Mapping[Service, AWSService]
     console: Console
     signin_tokens: SigninTokens
+    instances: Instances
     idp_metadata: Callable[[], bytes]
     aws_metadata: Callable[[], bytes]
     check_readiness: Callable[[], dict[str, str]]

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from rolebridge.errors import RolebridgeError
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 
 class SettingsInvalid(RolebridgeError):
     """One or more settings are wrong; `faults` names each with its value and rule."""
@@ -50,6 +52,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("STS_SINGLE_USE", "false", "true: the STS door takes an assertion once for each role."),
     Setting("TRUSTED_PROXIES", "0", "Proxies in front whose X-Forwarded-For is believed, 0 to 4."),
     Setting(
+        "INSTANCE_NETWORKS",
+        "127.0.0.0/8,::1/128",
+        "Networks that get the credentials of instance profiles, with commas between.",
+    ),
+    Setting("IMDS_V1", "false", "true: instance metadata is answered without a session, too."),
+    Setting(
         "AWS_MANAGED_POLICIES",
         "",
         "File or folder of AWS's managed policies; empty: a few built in.",
@@ -79,6 +87,8 @@ class Settings:
     clock_skew_seconds: int
     sts_single_use: bool
     trusted_proxies: int
+    instance_networks: tuple[Network, ...]
+    imds_v1: bool
     aws_managed_policies: Path | None
     log_level: str
     demo: bool = False
@@ -148,6 +158,8 @@ class _Reader:
             clock_skew_seconds=self._number("CLOCK_SKEW_SECONDS", 0, 300),
             sts_single_use=self._checked("STS_SINGLE_USE", _one_of("true", "false")) == "true",
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 4),
+            instance_networks=self._networks("INSTANCE_NETWORKS"),
+            imds_v1=self._checked("IMDS_V1", _one_of("true", "false")) == "true",
             aws_managed_policies=self._path("AWS_MANAGED_POLICIES"),
             log_level=self._checked("LOG_LEVEL", _one_of("debug", "info", "warning", "error")),
             demo=demo,
@@ -184,6 +196,15 @@ class _Reader:
         if not path.exists():
             self.faults.append(f"ROLEBRIDGE_{name}={path}: there is no such file or folder")
         return path
+
+    def _networks(self, name: str) -> tuple[Network, ...]:
+        networks: list[Network] = []
+        for text in filter(None, map(str.strip, self.values[name].split(","))):
+            try:
+                networks.append(ipaddress.ip_network(text))
+            except ValueError as error:
+                self.faults.append(f"ROLEBRIDGE_{name}={text}: {error}")
+        return tuple(networks)
 
     def _number(self, name: str, lowest: int, highest: int) -> int:
         value = self.values[name]

@@ -350,6 +350,7 @@ def build_web(
         aws={},
         console=console,
         signin_tokens=None,
+        instances=None,
         idp_metadata=lambda: b"<md/>",
         aws_metadata=lambda: b"<md/>",
         check_readiness=check_readiness,

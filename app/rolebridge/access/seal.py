@@ -31,6 +31,7 @@ class Kind(IntEnum):
     MFA_SEED = 3
     PROVIDER_KEY = 4
     SIGNIN_TOKEN = 5
+    METADATA_SESSION = 6
 
 
 class SealBroken(RolebridgeError):

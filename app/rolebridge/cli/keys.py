@@ -9,6 +9,7 @@ import click
 from cryptography import x509
 
 from rolebridge.bootstrap import Workplace
+from rolebridge.cli.instance_keys import instance
 from rolebridge.cli.root_keys import build_key_event, opened_workplace, root
 from rolebridge.keys import KeyChangeRefused, KeyRing, KeyUse
 from rolebridge.keys.pairs import BITS, DEFAULT_BITS
@@ -155,3 +156,4 @@ def _reseal(workplace: Workplace) -> int:
 
 
 keys.add_command(root)
+keys.add_command(instance)

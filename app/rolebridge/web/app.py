@@ -14,6 +14,7 @@ from rolebridge.web.current import OPTIONS, SERVICES
 from rolebridge.web.errors import handle_errors
 from rolebridge.web.health import health
 from rolebridge.web.idp import idp
+from rolebridge.web.instances import instances
 from rolebridge.web.options import WebOptions
 from rolebridge.web.pages import equip_templates
 from rolebridge.web.portal import portal
@@ -45,7 +46,7 @@ def build_flask_app(
     protect(app)
     equip_templates(app)
     handle_errors(app)
-    for blueprint in (idp, portal, signin, health, *further):
+    for blueprint in (idp, portal, signin, instances, health, *further):
         app.register_blueprint(blueprint)
     return app
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
+Network = IPv4Network | IPv6Network
+LOOPBACK_NETWORKS: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -13,13 +16,14 @@ class WebOptions:
 
     `max_body_bytes` bounds every request body: a response of 262,144 bytes in base64, form-encoded,
     stays below the default. `trusted_proxies` counts the proxies in front whose X-Forwarded-For is
-    believed.
+    believed. `instance_networks` are where the credentials of instance profiles are handed out.
     """
 
     base_url: str
     secret: bytes
     max_body_bytes: int = 512 * 1024
     trusted_proxies: int = 0
+    instance_networks: tuple[Network, ...] = LOOPBACK_NETWORKS
 
     @property
     def is_https(self) -> bool:

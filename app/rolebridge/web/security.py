@@ -1,8 +1,8 @@
 """What every request must pass and every answer must carry.
 
 A route is closed until it is listed: it asks for a sign-in unless it is in PUBLIC_ROUTES or
-CONSOLE_ROUTES, and for a CSRF token unless it is one of the FOREIGN_POST_DOORS. A test walks the
-URL map and holds each route against these lists.
+CONSOLE_ROUTES, and for a CSRF token unless it is in FOREIGN_POST_DOORS or PROGRAM_DOORS. A test
+walks the URL map and holds each route against these lists.
 """
 
 from typing import cast
@@ -24,6 +24,9 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # act on nothing but what the message itself proves.
 FOREIGN_POST_DOORS = frozenset({"/saml/sso", "/aws/saml", "/aws/federation", "/aws/", "/aws"})
 
+# Doors of programs alone: they refuse whatever a browser sends.
+PROGRAM_DOORS = frozenset({"/aws/imds/<profile>/latest/api/token"})
+
 # Routes that answer without a sign-in at the identity provider.
 PUBLIC_ROUTES = frozenset(
     {
@@ -37,6 +40,11 @@ PUBLIC_ROUTES = frozenset(
         "/aws/saml",
         "/aws/saml-metadata.xml",
         "/aws/federation",
+        "/aws/imds/<profile>/latest/api/token",
+        "/aws/imds/<profile>/latest/meta-data/",
+        "/aws/imds/<profile>/latest/meta-data/<path:item>",
+        "/aws/imds/<profile>/latest/dynamic/instance-identity/document",
+        "/aws/containers/<profile>",
         "/aws/",
         "/aws",
         "/healthz",
@@ -106,7 +114,8 @@ def _require_session() -> ResponseReturnValue | None:
 
 def _refuse_foreign_form() -> None:
     rule = _rule()
-    if rule is None or request.method not in UNSAFE_METHODS or rule in FOREIGN_POST_DOORS:
+    doors = FOREIGN_POST_DOORS | PROGRAM_DOORS
+    if rule is None or request.method not in UNSAFE_METHODS or rule in doors:
         return
     _refuse_foreign_origin()
     cookie = cookie_of_form(rule)

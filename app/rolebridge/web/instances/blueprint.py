@@ -1,0 +1,42 @@
+"""The blueprint object with what holds for all of its addresses."""
+
+import ipaddress
+from contextlib import suppress
+
+from flask import Blueprint, Response, request
+
+from rolebridge.access.refusals import AWSRefused
+from rolebridge.sts.instances import InstanceRefused
+from rolebridge.web.current import options
+
+instances = Blueprint("instances", __name__)
+
+# A browser sends one of these with everything that a page asks for.
+_OF_BROWSERS = ("Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode")
+
+
+@instances.before_request
+def refuse_strangers() -> None:
+    """Raises InstanceRefused for other machines, for what came through a proxy, for browsers."""
+    address = None
+    with suppress(ValueError):
+        address = ipaddress.ip_address(request.remote_addr or "")
+    networks = options().instance_networks
+    if address is None or not any(address in network for network in networks):
+        raise InstanceRefused(403, "This address answers its own machine only.")
+    if "X-Forwarded-For" in request.headers:
+        raise InstanceRefused(403, "This address does not answer through a proxy.")
+    if any(name in request.headers for name in _OF_BROWSERS):
+        raise InstanceRefused(403, "This address does not answer browsers.")
+
+
+@instances.errorhandler(InstanceRefused)
+def refuse(error: InstanceRefused) -> Response:
+    """A line of text, as programs print it."""
+    return Response(f"{error}\n", error.status, mimetype="text/plain")
+
+
+@instances.errorhandler(AWSRefused)
+def refuse_role(error: AWSRefused) -> Response:
+    """The role does not trust the service, or is there no more."""
+    return Response(f"{error.explanation}\n", error.status, mimetype="text/plain")
