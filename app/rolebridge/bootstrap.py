@@ -44,6 +44,7 @@ from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import Exchange
 from rolebridge.sts.providers import Providers
+from rolebridge.sts.signed_calls import SignedCalls
 from rolebridge.sts.signin_token import SigninTokens
 from rolebridge.web.app import build_flask_app
 from rolebridge.web.aws import build_blueprint
@@ -253,8 +254,9 @@ def _build_aws(workplace: Workplace, providers: Providers) -> dict[Service, AWSS
     single_use = workplace.settings.sts_single_use
     exchange = Exchange(unit_of_work, clock, ids, keys, providers, single_use, managed)
     callers = Callers(unit_of_work, clock, keys, _web_options(workplace).hosts)
+    signed = SignedCalls(unit_of_work, clock, ids, keys, callers.identify, managed)
     return {
-        Service.STS: STS(exchange, callers),
+        Service.STS: STS(exchange, signed),
         Service.IAM: IAM(unit_of_work, clock, ids, keys, managed, callers.identify),
     }
 

@@ -30,6 +30,7 @@ from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
 from rolebridge.sts.providers import Providers
+from rolebridge.sts.signed_calls import SignedCalls
 from support.fakes import MemoryStore
 from support.keys import KeyPair, rsa_pair
 from support.sealing import MemorySealingKeys, SeededIds
@@ -140,7 +141,15 @@ class Federation:
         self.exchange_door = Exchange(*shared, self.is_single_use, self.managed_policies)
         hosts = frozenset({"localhost:8000", "127.0.0.1:8000"})
         self.callers = Callers(self.store.unit_of_work, self.clock, self.sealing, hosts)
-        self.sts = STS(self.exchange_door, self.callers)
+        self.signed = SignedCalls(
+            self.store.unit_of_work,
+            self.clock,
+            self.ids,
+            self.sealing,
+            self.callers.identify,
+            self.managed_policies,
+        )
+        self.sts = STS(self.exchange_door, self.signed)
         self.console = Console(*shared, RequestFacts())
 
     @property

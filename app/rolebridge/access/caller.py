@@ -10,7 +10,8 @@ from rolebridge.arn import ARN
 class Caller:
     """Whom a verified signature belongs to. `session` is None for long-term keys.
 
-    `arn` is the one that GetCallerIdentity tells, `user_id` the value of `aws:userid`.
+    `arn` is the one that GetCallerIdentity tells, `user_id` the value of `aws:userid`, `region`
+    the one that the call was signed for.
     """
 
     arn: str
@@ -18,6 +19,7 @@ class Caller:
     account: str
     access_key_id: str
     session: SessionFacts | None = None
+    region: str = "us-east-1"
 
     @property
     def issuer_arn(self) -> str:

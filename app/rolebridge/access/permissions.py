@@ -52,6 +52,13 @@ class Permissions:
         inline = [(policies.inline, PolicyKind.SESSION)] if policies.inline is not None else []
         return self._compile([*map(_parse, inline), *self._list_managed(policies.managed)])
 
+    def require_caller(self, caller: Caller) -> None:
+        """Raises AWSRefused for a caller whose role, user or account has been deleted."""
+        if caller.issuer.resource != "root":
+            self.get_entity(caller)
+        elif caller.account not in self.configuration.accounts:
+            raise invalid_client_token(f"the account {caller.account} is there no more")
+
     def get_entity(self, caller: Caller) -> tuple[AccountEntry, Entity]:
         """The role or user that is behind a caller. Raises AWSRefused where it has been deleted,
         even if another one has its name by now.

@@ -17,6 +17,10 @@ class Action(StrEnum):
     SAML_REQUEST = "saml.request"
     SAML_ISSUE = "saml.issue"
     STS_ASSUME_ROLE_WITH_SAML = "sts.AssumeRoleWithSAML"
+    STS_ASSUME_ROLE = "sts.AssumeRole"
+    STS_ASSUME_ROOT = "sts.AssumeRoot"
+    STS_GET_FEDERATION_TOKEN = "sts.GetFederationToken"  # noqa: S105  (an action's name)
+    STS_GET_SESSION_TOKEN = "sts.GetSessionToken"  # noqa: S105  (an action's name)
     STS_CALL = "sts.call"
     IAM_CALL = "iam.call"
     CONSOLE_SIGN_IN = "console.sign-in"

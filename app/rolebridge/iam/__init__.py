@@ -19,7 +19,7 @@ from rolebridge.iam.callers import (
 )
 from rolebridge.iam.context import InvalidRequest, RequestContext
 from rolebridge.iam.documents import parse_policy, validate_policy
-from rolebridge.iam.evaluate import Decision, decide, decide_trust
+from rolebridge.iam.evaluate import Decision, decide, decide_together, decide_trust
 from rolebridge.iam.explanation.report import Explanation
 from rolebridge.iam.faults import Fault, MalformedPolicy, Rule
 from rolebridge.iam.kinds import PolicyKind
@@ -54,6 +54,7 @@ __all__ = [
     "build_federated_principal",
     "build_principal",
     "decide",
+    "decide_together",
     "decide_trust",
     "parse_policy",
     "validate_policy",

@@ -67,7 +67,21 @@ def decide_trust(
     """
     if policy.kind is not PolicyKind.TRUST or not actions:
         raise ValueError("deciding about a role takes its trust policy and at least one action")
-    layers = Layers(resource=policy)
+    return decide_together(principal, actions, resource_arn, context, Layers(resource=policy))
+
+
+def decide_together(
+    principal: Principal,
+    actions: Sequence[str],
+    resource_arn: str,
+    context: RequestContext,
+    layers: Layers,
+) -> Decision:
+    """Decide a call that is several actions in one and the same context: each must be allowed.
+
+    An explicit denial of any counts first, then the first that nothing allows. Raises
+    InvalidRequest.
+    """
     requests = tuple(Request(principal, name, resource_arn, None, context) for name in actions)
     decisions = [decide(request, layers) for request in requests]
     for outcome in (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY, Outcome.ALLOWED):

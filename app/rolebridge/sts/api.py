@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rolebridge.access.call import AWSCall, Fields, unknown_action
-from rolebridge.access.caller import Caller
 from rolebridge.access.model import Service, load_model
 from rolebridge.sts.answers import write_credentials
-from rolebridge.sts.callers import Callers
+from rolebridge.sts.caller_identity import CallerIdentity
 from rolebridge.sts.exchange import Exchange
+from rolebridge.sts.signed_calls import SignedCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,15 @@ class STS:
     """The operations of the Security Token Service. Every refusal is an AWSRefused."""
 
     exchange: Exchange
-    callers: Callers
+    signed: SignedCalls
     operations: Mapping[str, Callable[[AWSCall], Fields]] = field(init=False)
 
     def __post_init__(self) -> None:
+        identity = CallerIdentity(self.signed.unit_of_work, self.signed.clock, self.signed.identify)
         operations = {
             "AssumeRoleWithSAML": self._assume_role_with_saml,
-            "GetCallerIdentity": self._get_caller_identity,
+            "GetCallerIdentity": identity,
+            **dict.fromkeys(self.signed.operations, self.signed.perform),
         }
         object.__setattr__(self, "operations", operations)
 
@@ -32,10 +34,6 @@ class STS:
         if operation is None:
             raise unknown_action(call.action, load_model(Service.STS).version)
         return operation(call)
-
-    def authenticate(self, call: AWSCall) -> Caller:
-        """Who signed this call."""
-        return self.callers.identify(call.request, call.origin, Service.STS)
 
     def _assume_role_with_saml(self, call: AWSCall) -> Fields:
         """Unsigned by the service model: an Authorization header is not looked at."""
@@ -54,8 +52,3 @@ class STS:
             ("SessionTokenUtilization", result.session_token_utilization),
             ("SessionTokenSize", result.session_token_size),
         )
-
-    def _get_caller_identity(self, call: AWSCall) -> Fields:
-        """Tell a caller who it is. Needs no permission, and no policy can deny it."""
-        caller = self.authenticate(call)
-        return (("UserId", caller.user_id), ("Account", caller.account), ("Arn", caller.arn))

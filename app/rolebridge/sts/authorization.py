@@ -4,7 +4,6 @@ Both doors, the API and the console, decide here and nowhere else.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rolebridge.access.context import Sources
 from rolebridge.arn import ARN, is_reserved_role
@@ -14,25 +13,20 @@ from rolebridge.iam import (
     InvalidRequest,
     MalformedPolicy,
     Policy,
-    PolicyKind,
     build_federated_principal,
     decide_trust,
-    parse_policy,
 )
 from rolebridge.saml.aws import AWSClaims, RolePair
 from rolebridge.sts.context import Vouched, build_trust_context
 from rolebridge.sts.refusals import not_authorized
+from rolebridge.sts.trust import (
+    SET_SOURCE_IDENTITY,
+    TAG_SESSION,
+    TRUSTS_NOBODY,
+    parse_trust_policy,
+)
 
 ASSUME_ROLE_WITH_SAML = "sts:AssumeRoleWithSAML"
-TAG_SESSION = "sts:TagSession"
-SET_SOURCE_IDENTITY = "sts:SetSourceIdentity"
-
-# Stands in for the policy of a role that does not exist, so that an unknown role takes the same way
-# and the same time as a denied one. It trusts nobody whom an assertion could stand for.
-_TRUSTS_NOBODY = (
-    '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*",'
-    '"Action":"sts:AssumeRoleWithSAML"}}'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ def list_actions(claims: AWSClaims) -> tuple[str, ...]:
 
 
 def _decide(vouched: Vouched, role_arn: str, role: RoleEntry | None, sources: Sources) -> Decision:
-    policy = _get_trust_policy(role.trust_policy if role else _TRUSTS_NOBODY, role_arn)
+    policy = _get_trust_policy(role.trust_policy if role else TRUSTS_NOBODY, role_arn)
     try:
         return decide_trust(
             policy,
@@ -104,13 +98,7 @@ def _decide(vouched: Vouched, role_arn: str, role: RoleEntry | None, sources: So
 
 def _get_trust_policy(text: str, role_arn: str) -> Policy:
     try:
-        return _parse_trust_policy(text)
+        return parse_trust_policy(text)
     except MalformedPolicy as error:
         explanation = f"The trust policy of {role_arn} cannot be read."
         raise not_authorized("trust_policy_malformed", explanation, detail=str(error)) from None
-
-
-@lru_cache(maxsize=2048)
-def _parse_trust_policy(text: str) -> Policy:
-    """Parsed once for each text: a policy is immutable, and the text is all it depends on."""
-    return parse_policy(text, PolicyKind.TRUST)

@@ -78,7 +78,8 @@ class Callers:
         except InvalidSessionToken as error:
             raise invalid_client_token(error.detail) from None
         arn, user_id = session.principal_arn, session.user_id
-        return Caller(arn, user_id, session.account, key_id, session), secret
+        region = presented.scope.region
+        return Caller(arn, user_id, session.account, key_id, session, region), secret
 
     def _find_long_term(self, presented: Presented) -> tuple[Caller, str]:
         key_id = presented.access_key_id
@@ -92,7 +93,9 @@ class Callers:
             secret = unseal_secret(key.sealed_secret, key_id, self.sealing_keys)
         except SealBroken as error:
             raise invalid_client_token(f"stored secret: {error.detail}") from None
-        return Caller(key.principal_arn, key.user_id, key.account, key_id), secret
+        region = presented.scope.region
+        caller = Caller(key.principal_arn, key.user_id, key.account, key_id, None, region)
+        return caller, secret
 
     def _record(
         self, refusal: AWSRefused, presented: Presented | None, origin: Origin, now: datetime

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository
+from rolebridge.directory.ports import ThrottleRepository
 from rolebridge.federation.ports import ConfigurationRepository, Transaction
 
 
@@ -43,6 +44,8 @@ class UnitOfWork(Transaction, Protocol):
 
     @property
     def replays(self) -> ReplayRepository: ...
+    @property
+    def throttles(self) -> ThrottleRepository: ...
     @property
     def access_keys(self) -> AccessKeyRepository: ...
     @property

@@ -1,0 +1,42 @@
+"""GetCallerIdentity: whose credentials signed the call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolebridge.access.call import AWSCall, Fields, Identify
+from rolebridge.access.caller import Caller
+from rolebridge.access.model import Service
+from rolebridge.access.permissions import Permissions
+from rolebridge.access.refusals import AWSRefused
+from rolebridge.audit.events import Action
+from rolebridge.clock import Clock
+from rolebridge.sts.ports import UnitOfWork
+from rolebridge.sts.trail import Attempt, record_refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CallerIdentity:
+    """Needs no permission, and no policy can deny it. It is asked more often than anything else, so
+    that whether the caller is still there is known from what was read a moment ago.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    identify: Identify
+
+    def __call__(self, call: AWSCall) -> Fields:
+        """Tell a caller who it is. Raises AWSRefused."""
+        caller = self.identify(call.request, call.origin, Service.STS)
+        try:
+            self._require(caller)
+        except AWSRefused as refusal:
+            attempt = Attempt(
+                Action.STS_CALL, self.clock(), call.origin, caller=caller, operation=call.action
+            )
+            record_refusal(self.unit_of_work, attempt, refusal)
+            raise
+        return (("UserId", caller.user_id), ("Account", caller.account), ("Arn", caller.arn))
+
+    def _require(self, caller: Caller) -> None:
+        with self.unit_of_work() as unit:
+            Permissions(unit.configuration.recent()).require_caller(caller)
