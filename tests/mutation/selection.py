@@ -95,6 +95,8 @@ def _run(items, note=None):
             if note:
                 note.write_text("\n".join([item.nodeid, *failed]), encoding="utf-8")
             return pytest.ExitCode.TESTS_FAILED
+    if note:
+        note.unlink(missing_ok=True)
     return pytest.ExitCode.OK
 
 
