@@ -126,17 +126,19 @@ def wire(refusal):
     return refusal.aws_code, refusal.status, refusal.message
 
 
-def _flatten(parameters):
+def _flatten(parameters, prefix=""):
     for name, value in parameters.items():
-        if not isinstance(value, list):
-            yield name, str(value)
-            continue
-        for number, item in enumerate(value, start=1):
-            if isinstance(item, tuple):
-                yield f"{name}.member.{number}.Key", item[0]
-                yield f"{name}.member.{number}.Value", item[1]
-            else:
-                yield f"{name}.member.{number}", item
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{name}.")
+        elif isinstance(value, list):
+            members = {str(number): _name_tag(item) for number, item in enumerate(value, start=1)}
+            yield from _flatten(members, f"{prefix}{name}.member.")
+        else:
+            yield f"{prefix}{name}", str(value)
+
+
+def _name_tag(item):
+    return {"Key": item[0], "Value": item[1]} if isinstance(item, tuple) else item
 
 
 def _plain(value):

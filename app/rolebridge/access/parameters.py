@@ -6,7 +6,7 @@ STS shows the value that is wrong, IAM hides it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -56,6 +56,10 @@ class Parameters:
     def items(self, name: str) -> tuple["Parameters", ...]:
         """A list of structures; empty where it was not given."""
         return cast("tuple[Parameters, ...]", self.values.get(name, ()))
+
+    def find_structure(self, name: str) -> "Parameters | None":
+        """A structure, or None."""
+        return cast("Parameters | None", self.values.get(name))
 
 
 def parse_parameters(model: ServiceModel, action: str, raw: Mapping[str, str]) -> Parameters:
@@ -142,20 +146,33 @@ class _Reader:
             return self.read_structure(shape, given if isinstance(given, dict) else {}, place)
         if shape.kind is Kind.LIST:
             return self._read_list(shape, given, place)
-        return self._read_scalar(shape, str(given), place)
+        return self.read_scalar(shape, str(given), place)
 
     def _read_list(self, shape: Shape, given: "str | Tree", place: str) -> tuple[object, ...]:
         items = given.get("member", {}) if isinstance(given, dict) else {}
         assert isinstance(items, dict)  # noqa: S101  (only items are grafted there)
         assert shape.item is not None  # noqa: S101  (every list of the model has items)
         self._bound(shape, len(items), f"Value at '{place}'", "length")
-        numbered = sorted(items.items(), key=lambda pair: int(pair[0]))
+        numbered = [item for _, item in sorted(items.items(), key=lambda pair: int(pair[0]))]
+        if shape.item.kind is Kind.STRING:
+            return self._read_texts(shape.item, [str(item) for item in numbered], place)
         return tuple(
             self._read(shape.item, item, f"{place}.{number}.member")
-            for number, (_, item) in enumerate(numbered, start=1)
+            for number, item in enumerate(numbered, start=1)
         )
 
-    def _read_scalar(self, shape: Shape, text: str, place: str) -> object:
+    def _read_texts(self, shape: Shape, texts: Sequence[str], place: str) -> tuple[str, ...]:
+        """Of a list of texts AWS tells that one of them is wrong, and all rules that there are."""
+        probe = _Reader(self.shows_values)
+        for text in texts:
+            probe.read_scalar(shape, text, place)
+        if probe.faults:
+            shown = f" '[{show(', '.join(texts))}]'" if self.shows_values else ""
+            rules = ", ".join(_list_rules(shape))
+            self._add(f"Value{shown} at '{place}'", f"Member must satisfy constraint: [{rules}]")
+        return tuple(texts)
+
+    def read_scalar(self, shape: Shape, text: str, place: str) -> object:
         where = f"Value at '{place}'"
         if self.shows_values and not shape.is_secret:
             where = f"Value '{show(text)}' at '{place}'"
@@ -188,6 +205,19 @@ class _Reader:
 
     def _add(self, where: str, rule: str) -> None:
         self.faults.append(f"{where} failed to satisfy constraint: {rule}")
+
+
+def _list_rules(shape: Shape) -> Iterator[str]:
+    """Everything that is asked of a text in a list, in AWS's order."""
+    if shape.values:
+        yield "Member must satisfy enum value set"
+    if shape.high is not None:
+        yield f"Member must have length less than or equal to {shape.high}"
+    if shape.low is not None:
+        yield f"Member must have length greater than or equal to {shape.low}"
+    if shape.pattern is not None:
+        yield f"Member must satisfy regular expression pattern: {shape.pattern}"
+    yield "Member must not be null"
 
 
 def list_tags(parameters: Parameters, name: str = "Tags") -> Iterator[tuple[str, str]]:

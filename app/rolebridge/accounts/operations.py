@@ -14,6 +14,7 @@ from rolebridge.accounts.managed_versions import MANAGED_VERSIONS
 from rolebridge.accounts.mfa_devices import MFA_DEVICES
 from rolebridge.accounts.operation import Operation
 from rolebridge.accounts.roles import ROLES
+from rolebridge.accounts.simulation.simulate import SIMULATION
 from rolebridge.accounts.users import USERS
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
@@ -28,6 +29,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         **MANAGED_VERSIONS,
         **MFA_DEVICES,
         **ROLES,
+        **SIMULATION,
         **USERS,
     }
 )

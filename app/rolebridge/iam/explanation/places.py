@@ -33,6 +33,11 @@ def find_line(text: str, index: int) -> int:
     return lines[index] if index < len(lines) else 1
 
 
+def list_statement_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each statement of such a document begins and ends, counted in characters from 0."""
+    return tuple((at, _DECODER.raw_decode(text, at)[1]) for at in _find_statements(text))
+
+
 def _find_statements(text: str) -> Iterator[int]:
     at = _find_member(text)
     if text[at] != "[":
