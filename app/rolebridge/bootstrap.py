@@ -43,7 +43,9 @@ from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import Exchange
+from rolebridge.sts.instances import Instances
 from rolebridge.sts.providers import Providers
+from rolebridge.sts.service_roles import ServiceRoles
 from rolebridge.sts.signed_calls import SignedCalls
 from rolebridge.sts.signin_token import SigninTokens
 from rolebridge.web.app import build_flask_app
@@ -119,6 +121,12 @@ class Workplace:
     def new_origin(self, verb: str) -> Origin:
         """Where a verb's audit rows come from: the command line, by the system's user."""
         return Origin(new_uuid(self.ids), "local", f"rolebridge {verb}")
+
+    def build_instances(self) -> Instances:
+        """Hands the roles of instance profiles to applications."""
+        shared = (self.store.unit_of_work, self.clock, self.ids, self.key_ring)
+        secret = derive_secret(self.secret_key, "authorization tokens of containers")
+        return Instances(*shared, ServiceRoles(*shared), secret, self.settings.imds_v1)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -203,6 +211,7 @@ def build_services(workplace: Workplace) -> Services:
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)
         ),
         signin_tokens=SigninTokens(unit_of_work, clock, ids, keys),
+        instances=workplace.build_instances(),
         idp_metadata=own.build_metadata,
         aws_metadata=own.build_aws_metadata,
         check_readiness=lambda: _check_readiness(workplace),
@@ -267,6 +276,7 @@ def _web_options(workplace: Workplace) -> WebOptions:
         base_url=settings.url,
         secret=derive_secret(workplace.secret_key, "csrf tokens"),
         trusted_proxies=settings.trusted_proxies,
+        instance_networks=settings.instance_networks,
     )
 
 
