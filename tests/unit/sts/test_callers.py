@@ -17,10 +17,9 @@ from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.seal import seal_secret
 from rolebridge.audit.events import Action, Outcome
 from rolebridge.sigv4 import SignedRequest
-from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from support.clock import SettableClock
-from support.federation import ORIGIN, PROD
+from support.federation import ORIGIN, PROD, account, role
 
 URL = "http://localhost:8000/aws/"
 BODY = "Action=GetCallerIdentity&Version=2011-06-15"
@@ -98,13 +97,34 @@ def test_session_credentials_identify_the_session(world, session_keys):
 
 def test_session_credentials_read_no_database_row(world, clock, session_keys):
     callers = Callers(NoDatabase(), clock, world.sealing, world.callers.hosts)
-    sts = STS(world.exchange_door, callers)
-    call = AWSCall("GetCallerIdentity", {}, sign(session_keys), ORIGIN, RequestFacts())
-    assert dict(sts.perform(call)) == {
+    caller = callers.identify(sign(session_keys, region="eu-west-1"), ORIGIN, Service.STS)
+    assert caller.arn == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
+    assert (caller.user_id, caller.account) == ("AROAREADONLYXXXXXXXXX:alice", PROD)
+    assert caller.region == "eu-west-1"
+
+
+def ask_who(world, keys):
+    call = AWSCall("GetCallerIdentity", {}, sign(keys), ORIGIN, RequestFacts())
+    return dict(world.sts.perform(call))
+
+
+def test_a_session_is_told_whose_it_is(world, session_keys):
+    assert ask_who(world, session_keys) == {
         "UserId": "AROAREADONLYXXXXXXXXX:alice",
         "Account": PROD,
         "Arn": f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice",
     }
+
+
+@pytest.mark.parametrize("again", [(), (role("ReadOnly", unique_id="AROAAGAINXXXXXXXXXXXX"),)])
+def test_a_session_ends_with_its_role(world, session_keys, again):
+    """Even where another role has its name by now."""
+    world.configure(account(PROD, None, *again))
+    with pytest.raises(AWSRefused) as caught:
+        ask_who(world, session_keys)
+    assert (caught.value.aws_code, caught.value.status) == ("InvalidClientTokenId", 403)
+    assert world.events[-1].reason == "client_token_invalid"
+    assert world.events[-1].facts["operation"] == "GetCallerIdentity"
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "aws-global"])

@@ -20,8 +20,8 @@ from support.fakes import MemoryConfiguration
             (400, "InvalidAction", "Could not find operation Nonsense for version 2011-06-15"),
         ),
         (
-            "Action=AssumeRole&Version=2011-06-15",
-            (400, "InvalidAction", "Could not find operation AssumeRole for version 2011-06-15"),
+            "Action=assumeRole&Version=2011-06-15",
+            (400, "InvalidAction", "Could not find operation assumeRole for version 2011-06-15"),
         ),
         (
             "Action=ListUsers&Version=2010-05-09",
