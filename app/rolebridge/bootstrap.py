@@ -27,6 +27,10 @@ from rolebridge.federation.ports import UnitOfWork as FederationUnitOfWork
 from rolebridge.home import Home, HomeKind, derive_secret
 from rolebridge.idp.issue import Issuer
 from rolebridge.idp.name_ids import NameIDs
+from rolebridge.idp.oidc.authorize import Authorize
+from rolebridge.idp.oidc.issuer import ISSUER_PATH, OpenIDIssuer
+from rolebridge.idp.oidc.redeem import Redeem
+from rolebridge.idp.oidc.tokens import TokenMint
 from rolebridge.idp.portal import Portal
 from rolebridge.idp.receive import Reception
 from rolebridge.idp.self_description import SelfDescription
@@ -118,6 +122,25 @@ class Workplace:
             encryption_certificates=self.key_ring.encryption_certificates,
         )
 
+    @property
+    def oidc(self) -> OpenIDIssuer:
+        """Our own OpenID Connect issuer; it signs with the same keys as the identity provider."""
+        unit_of_work, clock, ids, keys = (
+            self.store.unit_of_work,
+            self.clock,
+            self.ids,
+            self.key_ring,
+        )
+        issuer = self.settings.url + ISSUER_PATH
+        mint = TokenMint(issuer, keys.signer, keys.published_certificates, ids)
+        return OpenIDIssuer(
+            unit_of_work,
+            clock,
+            Authorize(unit_of_work, clock, ids, issuer),
+            Redeem(unit_of_work, clock, mint),
+            mint,
+        )
+
     def new_origin(self, verb: str) -> Origin:
         """Where a verb's audit rows come from: the command line, by the system's user."""
         return Origin(new_uuid(self.ids), "local", f"rolebridge {verb}")
@@ -206,6 +229,7 @@ def build_services(workplace: Workplace) -> Services:
         ),
         sso=_build_sso(workplace, own, skew),
         portal=Portal(unit_of_work),
+        oidc=workplace.oidc,
         aws=_build_aws(workplace, providers),
         console=Console(
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)

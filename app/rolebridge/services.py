@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rolebridge.access.call import AWSService
 from rolebridge.access.model import Service
 from rolebridge.clock import Clock
+from rolebridge.idp.oidc.issuer import OpenIDIssuer
 from rolebridge.idp.portal import Portal
 from rolebridge.idp.sessions import BrowserSessions
 from rolebridge.idp.sign_in import SignIn
@@ -38,6 +39,7 @@ class Services:
     sessions: BrowserSessions
     sso: SingleSignOn
     portal: Portal
+    oidc: OpenIDIssuer
     aws: Mapping[Service, AWSService]
     console: Console
     signin_tokens: SigninTokens

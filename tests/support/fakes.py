@@ -25,6 +25,7 @@ from rolebridge.directory.ports import PasswordRecord, Throttle
 from rolebridge.federation.completion import Completion
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
+from rolebridge.idp.oidc.ports import AuthorizationRequest, GrantedCode
 from rolebridge.idp.ports import BrowserSessionRow, SignInRequest
 from rolebridge.ids import IdSource
 from rolebridge.sts.ports import ConsoleSessionRow
@@ -48,6 +49,7 @@ class State:
     addresses: set[tuple[str, str]] = field(default_factory=set)
     sessions: dict[str, BrowserSessionRow] = field(default_factory=dict)
     pending: dict[str, tuple[SignInRequest, datetime]] = field(default_factory=dict)
+    authorizations: dict[str, tuple[object, datetime]] = field(default_factory=dict)
     claims: dict[tuple[str, str], datetime] = field(default_factory=dict)
     access_keys: dict[str, LongTermKey] = field(default_factory=dict)
     mfa_devices: dict[str, MFADevice] = field(default_factory=dict)
@@ -138,6 +140,10 @@ class MemoryUnitOfWork:
     @property
     def pending(self) -> "MemoryPending":
         return MemoryPending(self.state)
+
+    @property
+    def authorizations(self) -> "MemoryAuthorizations":
+        return MemoryAuthorizations(self.state)
 
     @property
     def replays(self) -> "MemoryReplays":
@@ -275,6 +281,40 @@ class MemoryPending:
         request = self.find(pending_id, now)
         self.state.pending.pop(pending_id, None)
         return request
+
+
+@dataclass(frozen=True)
+class MemoryAuthorizations:
+    state: State
+
+    def park(self, token_hash: str, request: AuthorizationRequest, expires_at: datetime) -> None:
+        self._add(token_hash, request, expires_at)
+
+    def find_request(self, token_hash: str, now: datetime) -> AuthorizationRequest | None:
+        return self._find(AuthorizationRequest, token_hash, now)
+
+    def take_request(self, token_hash: str, now: datetime) -> AuthorizationRequest | None:
+        return self._take(AuthorizationRequest, token_hash, now)
+
+    def add_code(self, token_hash: str, code: GrantedCode, expires_at: datetime) -> None:
+        self._add(token_hash, code, expires_at)
+
+    def take_code(self, token_hash: str, now: datetime) -> GrantedCode | None:
+        return self._take(GrantedCode, token_hash, now)
+
+    def _add(self, token_hash, content, expires_at) -> None:
+        assert token_hash not in self.state.authorizations
+        self.state.authorizations[token_hash] = (content, expires_at)
+
+    def _find(self, kind, token_hash, now):
+        content, expires_at = self.state.authorizations.get(token_hash, (None, now))
+        return content if isinstance(content, kind) and expires_at > now else None
+
+    def _take(self, kind, token_hash, now):
+        found = self._find(kind, token_hash, now)
+        if isinstance(self.state.authorizations.get(token_hash, (None, now))[0], kind):
+            del self.state.authorizations[token_hash]
+        return found
 
 
 @dataclass(frozen=True)

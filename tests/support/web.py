@@ -34,6 +34,7 @@ from rolebridge.web.app import build_flask_app
 from rolebridge.web.aws import build_blueprint
 from rolebridge.web.options import WebOptions
 from support.ids import CountingIds
+from support.openid_issuer import World
 
 BASE = "http://localhost:8000"
 NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
@@ -298,6 +299,7 @@ class Web:
     sign_in: FakeSignIn
     sso: FakeSSO
     portal: FakePortal
+    oidc: World
     console: FakeConsole
 
     def client(self) -> "Browser":
@@ -339,6 +341,9 @@ def build_web(
     sessions = FakeSessions()
     sign_in = FakeSignIn(sessions, ids)
     sso, portal, console = FakeSSO(), FakePortal(), FakeConsole()
+    oidc = World()
+    for person in sign_in.people:
+        oidc.store.add_person(person)
     services = Services(
         about=About(lambda: "Example Corp", base, f"{base}/saml/metadata", is_demo, "0.1.0"),
         clock=clock,
@@ -347,6 +352,7 @@ def build_web(
         sessions=sessions,
         sso=sso,
         portal=portal,
+        oidc=oidc.issuer,
         aws={},
         console=console,
         signin_tokens=None,
@@ -357,4 +363,4 @@ def build_web(
     )
     options = WebOptions(base, b"s" * 32, trusted_proxies=trusted_proxies)
     app = build_flask_app(services, options, [build_blueprint()])
-    return Web(app, sessions, sign_in, sso, portal, console)
+    return Web(app, sessions, sign_in, sso, portal, oidc, console)

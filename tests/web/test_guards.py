@@ -38,6 +38,7 @@ def test_foreign_doors_are_exactly_those_that_take_foreign_posts():
         "/aws/saml",
         "/aws/federation",
         "/aws",
+        "/oidc/token",
     }
 
 

@@ -27,6 +27,8 @@ class Action(StrEnum):
     SIGNIN_TOKEN = "console.signin-token"  # noqa: S105  (an action, no secret)
     CONSOLE_SIGN_OUT = "console.sign-out"
     CREDENTIALS_SHOWN = "console.keys"
+    OIDC_AUTHORIZE = "oidc.authorize"
+    OIDC_ISSUE = "oidc.issue"
     FEDERATION_APPLY = "federation.apply"
     PEOPLE_CHANGE = "people.change"
     KEYS_CHANGE = "keys.change"

@@ -17,7 +17,7 @@ def build_aws_attributes(
 ) -> tuple[Attribute, ...]:
     """The AWS attributes for these grants. Raises ClaimRefused, naming template or rule."""
     grants = tuple(grants)
-    claims = _build_claims(entry, person, grants)
+    claims = build_aws_claims(entry, person, grants)
     try:
         return build_attributes(claims)
     except AWSLimit as error:
@@ -27,9 +27,10 @@ def build_aws_attributes(
         ) from None
 
 
-def _build_claims(
+def build_aws_claims(
     entry: ServiceProviderEntry, person: Person, grants: tuple[RoleGrant, ...]
 ) -> AWSClaims:
+    """What the session templates make of a person. Raises ClaimRefused, naming the template."""
     session = entry.session
     tags = {
         key: value

@@ -12,8 +12,10 @@ from rolebridge.clock import Clock
 from rolebridge.errors import RolebridgeError
 from rolebridge.federation import ports as federation_ports
 from rolebridge.idp import ports as idp_ports
+from rolebridge.idp.oidc import ports as oidc_ports
 from rolebridge.ids import IdSource
 from rolebridge.store.audit import AuditRepository
+from rolebridge.store.authorizations import AuthorizationRepository
 from rolebridge.store.configuration import ConfigurationCache, ConfigurationReader
 from rolebridge.store.keys import AccessKeyRepository, ConsoleSessionRepository
 from rolebridge.store.mfa_devices import MFADeviceRepository
@@ -74,6 +76,11 @@ class StoreUnitOfWork:
     def pending(self) -> PendingSignInRepository:
         """Requests that wait for a sign-in."""
         return PendingSignInRepository(self._transaction)
+
+    @property
+    def authorizations(self) -> AuthorizationRepository:
+        """OpenID Connect requests that wait, and codes."""
+        return AuthorizationRepository(self._transaction)
 
     @property
     def replays(self) -> ReplayRepository:
@@ -138,6 +145,12 @@ if TYPE_CHECKING:
 
     def _satisfies_ports(
         unit: StoreUnitOfWork,
-    ) -> tuple[idp_ports.UnitOfWork, sts_ports.UnitOfWork, federation_ports.UnitOfWork, AuditTrail]:
+    ) -> tuple[
+        idp_ports.UnitOfWork,
+        oidc_ports.UnitOfWork,
+        sts_ports.UnitOfWork,
+        federation_ports.UnitOfWork,
+        AuditTrail,
+    ]:
         """For the type checker: the one unit is what every room asks for."""
-        return unit, unit, unit, unit.audit
+        return unit, unit, unit, unit, unit.audit

@@ -15,6 +15,7 @@ from rolebridge.web.errors import handle_errors
 from rolebridge.web.health import health
 from rolebridge.web.idp import idp
 from rolebridge.web.instances import instances
+from rolebridge.web.oidc import oidc
 from rolebridge.web.options import WebOptions
 from rolebridge.web.pages import equip_templates
 from rolebridge.web.portal import portal
@@ -46,7 +47,7 @@ def build_flask_app(
     protect(app)
     equip_templates(app)
     handle_errors(app)
-    for blueprint in (idp, portal, signin, instances, health, *further):
+    for blueprint in (idp, oidc, portal, signin, instances, health, *further):
         app.register_blueprint(blueprint)
     return app
 

@@ -22,7 +22,9 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 # Doors that take forms and calls from other sites. A SameSite cookie is absent on them, so they
 # act on nothing but what the message itself proves.
-FOREIGN_POST_DOORS = frozenset({"/saml/sso", "/aws/saml", "/aws/federation", "/aws/", "/aws"})
+FOREIGN_POST_DOORS = frozenset(
+    {"/saml/sso", "/aws/saml", "/aws/federation", "/aws/", "/aws", "/oidc/token"}
+)
 
 # Doors of programs alone: they refuse whatever a browser sends.
 PROGRAM_DOORS = frozenset({"/aws/imds/<profile>/latest/api/token"})
@@ -37,6 +39,13 @@ PUBLIC_ROUTES = frozenset(
         "/saml/sso",
         "/saml/start",
         "/saml/continue/<pending_id>",
+        "/oidc/.well-known/openid-configuration",
+        "/oidc/jwks",
+        "/oidc/authorize",
+        "/oidc/continue/<pending_id>",
+        "/oidc/done",
+        "/oidc/token",
+        "/oidc/userinfo",
         "/aws/saml",
         "/aws/saml-metadata.xml",
         "/aws/federation",
@@ -82,6 +91,11 @@ def let_forms_leave() -> None:
     receiver's redirects too (CSP 3, 6.4.2).
     """
     g.form_may_leave = True
+
+
+def let_forms_reach(origin: str) -> None:
+    """Let the redirects behind this page's form lead to one more origin: a client's own."""
+    g.form_may_reach = origin
 
 
 def cookie_of_form(rule: str) -> Cookie:
@@ -136,9 +150,16 @@ def _refuse_foreign_origin() -> None:
         raise ForeignForm(f"Sec-Fetch-Site {site}")
 
 
+def _choose_policy() -> str:
+    if g.get("form_may_leave"):
+        return _POLICY
+    reached = g.get("form_may_reach")
+    return f"{_FORM_POLICY} {reached}" if reached else _FORM_POLICY
+
+
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = _POLICY if g.get("form_may_leave") else _FORM_POLICY
+    headers["Content-Security-Policy"] = _choose_policy()
     headers["X-Frame-Options"] = "DENY"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"

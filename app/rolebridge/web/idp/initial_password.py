@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from rolebridge.directory.passwords import PasswordRefused
 from rolebridge.web.current import origin, services
 from rolebridge.web.idp.blueprint import idp
-from rolebridge.web.idp.entering import enter, read_pending_id, visitor_page
+from rolebridge.web.idp.entering import enter, visitor_page
 from rolebridge.web.pages import Problem
+from rolebridge.web.pending import find_waiting, read_pending_id
 
 _TITLE = "Not set yet"
 
@@ -35,6 +36,7 @@ def ask_for_password(
     return visitor_page(
         "idp/initial_password.html",
         400 if problem else 200,
+        waiting=find_waiting(pending_id) if pending_id else None,
         pending_id=pending_id,
         username=username[:256],
         one_time=token[:1024],

@@ -9,10 +9,10 @@ from rolebridge.web.browser_session import find_session
 from rolebridge.web.cookies import Cookie, find_cookie
 from rolebridge.web.current import origin, services
 from rolebridge.web.idp.blueprint import idp
-from rolebridge.web.idp.entering import enter, read_pending_id, visitor_page
+from rolebridge.web.idp.entering import enter, visitor_page
 from rolebridge.web.idp.initial_password import ask_for_password
-from rolebridge.web.idp.waiting import find_waiting
 from rolebridge.web.pages import Problem
+from rolebridge.web.pending import find_waiting, read_pending_id
 
 # One text for every cause: it tells no name from another.
 _REFUSED = Problem(
