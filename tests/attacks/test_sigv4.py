@@ -86,10 +86,10 @@ def test_no_header_that_matters_can_be_added_unsigned(request_, header):
     refuse(replace(request_, headers=(*request_.headers, header)))
 
 
-def test_a_content_type_cannot_be_added_unsigned():
-    error = refuse(replace(PRESIGNED, headers=(*PRESIGNED.headers, ("Content-Type", FORM))))
-
-    assert error.text == "'content-type' must be a 'SignedHeader' in the AWS Authorization."
+def test_a_content_type_need_not_be_signed_but_cannot_be_changed_when_it_is():
+    unsigned = replace(PRESIGNED, headers=(*PRESIGNED.headers, ("Content-Type", FORM)))
+    assert verify(unsigned, now=NOW)
+    refuse(set_header(SIGNED, "content-type", "text/plain"))
 
 
 def test_headers_that_do_not_matter_may_be_added():
