@@ -230,7 +230,7 @@ def build_services(workplace: Workplace) -> Services:
         sso=_build_sso(workplace, own, skew),
         portal=Portal(unit_of_work),
         oidc=workplace.oidc,
-        aws=_build_aws(workplace, providers),
+        aws=_build_aws(workplace, providers, own),
         console=Console(
             unit_of_work, clock, ids, keys, providers, RequestFacts(is_secure=settings.is_https)
         ),
@@ -281,7 +281,9 @@ def _build_sso(workplace: Workplace, own: SelfDescription, skew: timedelta) -> S
     )
 
 
-def _build_aws(workplace: Workplace, providers: Providers) -> dict[Service, AWSService]:
+def _build_aws(
+    workplace: Workplace, providers: Providers, own: SelfDescription
+) -> dict[Service, AWSService]:
     unit_of_work, clock, ids = workplace.store.unit_of_work, workplace.clock, workplace.ids
     keys, managed = workplace.key_ring, workplace.managed_policies
     single_use = workplace.settings.sts_single_use
@@ -290,7 +292,15 @@ def _build_aws(workplace: Workplace, providers: Providers) -> dict[Service, AWSS
     signed = SignedCalls(unit_of_work, clock, ids, keys, callers.identify, managed)
     return {
         Service.STS: STS(exchange, signed),
-        Service.IAM: IAM(unit_of_work, clock, ids, keys, managed, callers.identify),
+        Service.IAM: IAM(
+            unit_of_work,
+            clock,
+            ids,
+            keys,
+            managed,
+            callers.identify,
+            lambda: own.build_metadata().decode(),
+        ),
     }
 
 

@@ -29,6 +29,7 @@ from support.sealing import MemorySealingKeys, SeededIds
 ACCOUNT, OTHER = "111122223333", "444455556666"
 ROOT_KEY = "AKIAROOTROOTROOTROOT"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+OWN_METADATA = "<the metadata of our own identity provider>"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
@@ -52,6 +53,7 @@ class AccountsWorld:
             self.keys,
             self.managed,
             lambda request, origin, service: self.caller,
+            lambda: OWN_METADATA,
         )
 
     @property

@@ -23,7 +23,10 @@ from rolebridge.ids import IdSource
 
 @dataclass(frozen=True, slots=True)
 class IAM:
-    """The operations of Identity and Access Management. Every refusal is an AWSRefused."""
+    """The operations of Identity and Access Management. Every refusal is an AWSRefused.
+
+    `own_metadata` is that of our own identity provider.
+    """
 
     unit_of_work: Callable[[], UnitOfWork]
     clock: Clock
@@ -31,6 +34,7 @@ class IAM:
     sealing_keys: SealingKeys
     managed: ManagedPolicies
     identify: Identify
+    own_metadata: Callable[[], str]
     operations: Mapping[str, Operation] = field(default_factory=lambda: OPERATIONS)
 
     def perform(self, call: AWSCall) -> Fields:
@@ -66,6 +70,7 @@ class IAM:
                 self.ids,
                 self.sealing_keys,
                 self.managed,
+                self.own_metadata,
             )
             _authorize(call.action, operation, work)
             return _carry_out(operation, work, call)

@@ -22,6 +22,7 @@ class Work:
 
     `account` is the caller's, as it stands in the transaction; an operation that changes something
     puts the changed account there. Access keys and second factors are in the unit's repositories.
+    `own_metadata` is that of our own identity provider, which providers without metadata stand for.
     """
 
     caller: Caller
@@ -32,6 +33,7 @@ class Work:
     ids: IdSource
     sealing_keys: SealingKeys
     managed: ManagedPolicies
+    own_metadata: Callable[[], str]
 
     @property
     def now(self) -> datetime:

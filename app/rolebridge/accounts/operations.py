@@ -14,6 +14,7 @@ from rolebridge.accounts.managed_versions import MANAGED_VERSIONS
 from rolebridge.accounts.mfa_devices import MFA_DEVICES
 from rolebridge.accounts.operation import Operation
 from rolebridge.accounts.roles import ROLES
+from rolebridge.accounts.saml_providers import SAML_PROVIDERS
 from rolebridge.accounts.simulation.simulate import SIMULATION
 from rolebridge.accounts.users import USERS
 
@@ -30,6 +31,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         **MFA_DEVICES,
         **ROLES,
         **SIMULATION,
+        **SAML_PROVIDERS,
         **USERS,
     }
 )

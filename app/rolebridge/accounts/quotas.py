@@ -22,3 +22,5 @@ class Quota:
 ROLES = Quota("RolesPerAccount", 1000)
 POLICIES = Quota("PoliciesPerAccount", 1500)
 INSTANCE_PROFILES = Quota("InstanceProfilesPerAccount", 1000)
+SAML_PROVIDERS = Quota("SAMLProvidersPerAccount", 100)
+OIDC_PROVIDERS = Quota("OpenIDConnectProvidersPerAccount", 100)

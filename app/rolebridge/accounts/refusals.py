@@ -41,8 +41,13 @@ def limit_exceeded(message: str, *, has_aws_text: bool = True) -> AWSRefused:
     )
 
 
-def invalid_input(message: str, *, has_aws_text: bool = True) -> AWSRefused:
+def invalid_input(message: str, *, has_aws_text: bool = True, detail: str = "") -> AWSRefused:
     """A value that the model allows and the operation does not."""
     return AWSRefused(
-        "InvalidInput", 400, message, reason="input_invalid", has_aws_text=has_aws_text
+        "InvalidInput",
+        400,
+        message,
+        reason="input_invalid",
+        detail=detail,
+        has_aws_text=has_aws_text,
     )

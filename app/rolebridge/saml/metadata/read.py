@@ -4,6 +4,7 @@ pysaml2 sees only bytes that were written from the tree the gate let through. A 
 metadata is not looked at: whoever put the text into the configuration vouches for it.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -28,12 +29,46 @@ from rolebridge.saml.values import Binding
 from rolebridge.saml.xml import DS, MD, METADATA, XMLRefused, parse_untrusted
 
 MAX_METADATA_BYTES = 10_000_000
+_LARGE_CHARACTERS = 100_000
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
-@lru_cache(maxsize=128)
+class _Large:
+    """A text that a cache knows by its digest, so that no cache keeps many megabytes alive."""
+
+    __slots__ = ("digest", "xml")
+
+    def __init__(self, xml: str) -> None:
+        self.xml = xml
+        self.digest = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).digest()
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Large) and other.digest == self.digest
+
+
 def parse_idp_metadata(xml: str) -> IdPDescription:
     """Read the one identity provider that `xml` describes. Raises MetadataRefused."""
+    if len(xml) <= _LARGE_CHARACTERS:
+        return _parse_idp_metadata(xml)
+    return _parse_large_idp_metadata(_Large(xml))
+
+
+@lru_cache(maxsize=128)
+def _parse_large_idp_metadata(large: _Large) -> IdPDescription:
+    description = _read_idp(large.xml)
+    large.xml = ""
+    return description
+
+
+@lru_cache(maxsize=128)
+def _parse_idp_metadata(xml: str) -> IdPDescription:
+    return _read_idp(xml)
+
+
+def _read_idp(xml: str) -> IdPDescription:
     entity = _parse_entity(xml)
     role = _only_role(entity, "idpsso_descriptor", "IDPSSODescriptor")
     sso = tuple(
