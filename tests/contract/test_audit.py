@@ -1,12 +1,13 @@
 """The audit trail: everything that is recorded can be read, and nothing can be changed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.audit.events import Action, AWSEvent, Event, Origin, Outcome
 from rolebridge.audit.trail import TrailFilter
 from support.stored import make_event
 
@@ -41,6 +42,40 @@ def test_an_event_comes_back_as_it_was(store, now):
     assert first.event == event
     assert second.event == make_event(now)
     assert first.number < second.number
+
+
+def test_what_cloudtrail_is_told_comes_back_as_it_was(store, now):
+    aws = AWSEvent(
+        source="sts.amazonaws.com",
+        name="AssumeRole",
+        account="111122223333",
+        region="us-east-1",
+        identity={"type": "IAMUser"},
+        parameters={"tags": [{"key": "Größe", "value": "\0"}]},
+        response=None,
+        resources=({"ARN": "arn:aws:iam::111122223333:role/R"},),
+        additional={"a": {"b": 1}},
+    )
+    record(store, replace(make_event(now), aws=aws), make_event(now))
+    first, second = latest(store)
+    assert first.event.aws == aws
+    assert second.event.aws is None
+
+
+def test_what_is_too_long_for_cloudtrail_is_left_out_whole(store, now):
+    aws = AWSEvent(
+        source="iam.amazonaws.com",
+        name="CreatePolicy",
+        account=None,
+        region="us-east-1",
+        identity={},
+        parameters={"policyDocument": "x" * 102_400},
+        response={"policy": {}},
+    )
+    record(store, replace(make_event(now), aws=aws))
+    (only,) = latest(store)
+    assert only.event.aws.parameters == {"omitted": True, "reason": "too large"}
+    assert only.event.aws.response == {"policy": {}}
 
 
 def test_instants_are_kept_as_utc_whatever_zone_they_came_in(store, now):

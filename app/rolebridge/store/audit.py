@@ -1,11 +1,12 @@
 """The audit trail: rows that are added and read, never changed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, insert, select
 
-from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.audit.events import Action, AWSEvent, Event, Origin, Outcome
 from rolebridge.audit.trail import NumberedEvent, TrailFilter
 from rolebridge.store.models import StoredEvent
 from rolebridge.store.prepared import Prepared
@@ -15,6 +16,7 @@ from rolebridge.store.transaction import Transaction
 _LONGEST_TEXT = 1024
 _LONGEST_DETAIL = 4096
 _MOST_FACTS = 32
+_LONGEST_CALL = 102_400
 _COLUMNS = (
     "at",
     "action",
@@ -28,6 +30,7 @@ _COLUMNS = (
     "reason",
     "detail",
     "facts",
+    "aws",
 )
 _INSERT = Prepared(insert(StoredEvent), _COLUMNS)
 
@@ -53,6 +56,7 @@ class AuditRepository:
             "reason": _cut(event.reason),
             "detail": _cut(event.detail, _LONGEST_DETAIL),
             "facts": _cut_facts(event.facts),
+            "aws": _as_data(event.aws) if event.aws else None,
         }
         self._transaction.write_at_commit(_INSERT, values)
 
@@ -94,7 +98,21 @@ def _build_event(row: RowMapping) -> Event:
         reason=row["reason"],
         detail=row["detail"],
         facts=row["facts"],
+        aws=_from_data(row["aws"]) if row["aws"] else None,
     )
+
+
+def _as_data(aws: AWSEvent) -> dict[str, Any]:
+    """The fields by name. What is too long is left out whole and says so, as CloudTrail does."""
+    data = {name: getattr(aws, name) for name in AWSEvent.__slots__}
+    for name in ("response", "parameters"):
+        if data[name] is not None and len(json.dumps(data[name])) > _LONGEST_CALL:
+            data[name] = {"omitted": True, "reason": "too large"}
+    return data
+
+
+def _from_data(data: dict[str, Any]) -> AWSEvent:
+    return AWSEvent(**data | {"resources": tuple(data["resources"])})
 
 
 def _cut(text: str | None, longest: int = _LONGEST_TEXT) -> str | None:

@@ -31,3 +31,4 @@ class StoredEvent(Base):
     reason: Mapped[str | None]
     detail: Mapped[str]
     facts: Mapped[dict[str, Any]]
+    aws: Mapped[dict[str, Any] | None]
