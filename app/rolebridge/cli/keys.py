@@ -13,7 +13,7 @@ from rolebridge.cli.instance_keys import instance
 from rolebridge.cli.root_keys import build_key_event, opened_workplace, root
 from rolebridge.keys import KeyChangeRefused, KeyRing, KeyUse
 from rolebridge.keys.pairs import BITS, DEFAULT_BITS
-from rolebridge.keys.resealing import reseal_secrets
+from rolebridge.keys.resealing import reseal_provider_keys, reseal_secrets, reseal_seeds
 
 _PAIRS = (KeyUse.SIGNING, KeyUse.ENCRYPTION)
 _use_of_pair = click.option(
@@ -150,7 +150,10 @@ def _format_day(instant: datetime) -> str:
 
 def _reseal(workplace: Workplace) -> int:
     with workplace.store.unit_of_work() as unit:
-        count = reseal_secrets(unit.access_keys, workplace.key_ring, workplace.ids)
+        ring, ids = workplace.key_ring, workplace.ids
+        count = reseal_secrets(unit.access_keys, ring, ids)
+        count += reseal_seeds(unit.mfa_devices, ring, ids)
+        count += reseal_provider_keys(unit.organisation, ring, ids)
         unit.commit()
     return count
 
