@@ -15,7 +15,7 @@ from rolebridge.accounts.operation import Operation, Work
 from rolebridge.accounts.operations import OPERATIONS
 from rolebridge.accounts.permission import require
 from rolebridge.accounts.ports import UnitOfWork
-from rolebridge.accounts.trail import describe_call
+from rolebridge.accounts.trail import describe_refusal, describe_success
 from rolebridge.clock import Clock
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import IdSource
@@ -44,7 +44,7 @@ class IAM:
             return self._perform(call, caller)
         except AWSRefused as refusal:
             with self.unit_of_work() as unit:
-                unit.audit.record(describe_call(call, caller, self.clock(), refusal))
+                unit.audit.record(describe_refusal(call, caller, self.clock(), refusal))
                 unit.commit()
             raise
 
@@ -94,7 +94,8 @@ def _carry_out(operation: Operation, work: Work, call: AWSCall) -> Fields:
     fields = operation.perform(work)
     if work.account is not before:
         work.unit.organisation.write_account(work.account)
-    work.unit.audit.record(describe_call(call, work.caller, work.now, None))
+    is_writing = operation.is_writing
+    work.unit.audit.record(describe_success(call, work, fields, is_writing=is_writing))
     work.unit.commit()
     return fields
 
