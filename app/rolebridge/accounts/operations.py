@@ -12,6 +12,7 @@ from rolebridge.accounts.instance_profiles import INSTANCE_PROFILES
 from rolebridge.accounts.managed_policies import MANAGED_POLICIES
 from rolebridge.accounts.managed_versions import MANAGED_VERSIONS
 from rolebridge.accounts.mfa_devices import MFA_DEVICES
+from rolebridge.accounts.oidc_providers import OIDC_PROVIDERS
 from rolebridge.accounts.operation import Operation
 from rolebridge.accounts.roles import ROLES
 from rolebridge.accounts.saml_providers import SAML_PROVIDERS
@@ -29,6 +30,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         **MANAGED_POLICIES,
         **MANAGED_VERSIONS,
         **MFA_DEVICES,
+        **OIDC_PROVIDERS,
         **ROLES,
         **SIMULATION,
         **SAML_PROVIDERS,
