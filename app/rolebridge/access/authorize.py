@@ -22,11 +22,16 @@ from rolebridge.iam import (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One action on one resource; `context` has the keys that the action brings along."""
+    """One action on one resource; `context` has the keys that the action brings along.
+
+    `resource_account` is the caller's where only the caller's own policies have a say about a
+    resource of another account.
+    """
 
     action: str
     resource: str
     context: Values
+    resource_account: str | None = None
 
 
 def decide_call(
@@ -41,7 +46,7 @@ def decide_call(
         build_caller_principal(caller),
         question.action,
         question.resource,
-        None,
+        question.resource_account,
         RequestContext.of(context),
     )
     return decide(request, layers)

@@ -6,13 +6,19 @@ from functools import lru_cache
 
 from rolebridge.access.caller import Caller
 from rolebridge.access.refusals import invalid_client_token
-from rolebridge.access.session import SessionKind, SessionPolicies
+from rolebridge.access.session import SessionFacts, SessionKind, SessionPolicies
 from rolebridge.federation.account import AccountEntry, RoleEntry, UserEntry
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.iam import Layers, MalformedPolicy, Policy, PolicyKind, PolicySet, parse_policy
 
 Entity = RoleEntry | UserEntry
+
+# What a root may do, in the words of a policy, for sessions that a root narrows.
+_EVERYTHING = parse_policy(
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    PolicyKind.IDENTITY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,11 @@ class Permissions:
             return Layers()
         if session is not None and session.kind is SessionKind.ROOT:
             return Layers(identity=self.read_session(session.policies))
+        if caller.issuer.resource == "root":  # A federated user of the root's.
+            return Layers(PolicySet.of((_EVERYTHING,)), None, self._find_session(session))
         account, entity = self.get_entity(caller)
         layers = self.read_entity(account, entity)
-        if session is None or not session.policies:
-            return layers
-        return Layers(layers.identity, None, self.read_session(session.policies), layers.boundary)
+        return Layers(layers.identity, None, self._find_session(session), layers.boundary)
 
     def read_entity(self, account: AccountEntry, entity: Entity) -> Layers:
         """Identity policies and boundary of a role or user, as its long-term self has them."""
@@ -51,6 +57,12 @@ class Permissions:
         """The policies that a session was narrowed by."""
         inline = [(policies.inline, PolicyKind.SESSION)] if policies.inline is not None else []
         return self._compile([*map(_parse, inline), *self._list_managed(policies.managed)])
+
+    def _find_session(self, session: SessionFacts | None) -> PolicySet | None:
+        """None where the session was not narrowed, which is not the same as an empty set."""
+        if session is None or not session.policies:
+            return None
+        return self.read_session(session.policies)
 
     def require_caller(self, caller: Caller) -> None:
         """Raises AWSRefused for a caller whose role, user or account has been deleted."""

@@ -32,6 +32,7 @@ class Kind(IntEnum):
     PROVIDER_KEY = 4
     SIGNIN_TOKEN = 5
     METADATA_SESSION = 6
+    AUTHORIZATION_MESSAGE = 7
 
 
 class SealBroken(RolebridgeError):

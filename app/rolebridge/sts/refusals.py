@@ -199,6 +199,61 @@ def mfa_throttled(serial: str) -> AWSRefused:
     return _denied(_WRONG_CODE, "mfa_throttled", serial)
 
 
+def target_invalid(text: str) -> AWSRefused:
+    """TargetPrincipal is neither an account nor the ARN of a root."""
+    return invalid_parameter_value(f"The target principal {show(text)} is not valid.")
+
+
+def task_unknown(arn: str) -> AWSRefused:
+    """TaskPolicyArn names none of the tasks that a root may be assumed for."""
+    return invalid_parameter_value(f"The task policy {show(arn)} is not valid.")
+
+
+def access_key_unknown(access_key_id: str) -> AWSRefused:
+    """No account can be told of this id."""
+    return AWSRefused(
+        "ValidationError",
+        400,
+        f"The access key {show(access_key_id)} is not valid.",
+        reason="access_key_unknown",
+        has_aws_text=False,
+    )
+
+
+def authorization_message_invalid(detail: str) -> AWSRefused:
+    """A message that was not encoded here for the caller's account, or that was changed."""
+    return AWSRefused(
+        "InvalidAuthorizationMessageException",
+        400,
+        "Message is not valid",
+        reason="authorization_message_invalid",
+        detail=detail,
+        has_aws_text=False,
+    )
+
+
+def trade_in_token_expired() -> AWSRefused:
+    """A trade-in token that cannot be exchanged any more."""
+    return AWSRefused(
+        "ExpiredTradeInTokenException",
+        400,
+        "The trade-in token has expired.",
+        reason="trade_in_token_expired",
+        has_aws_text=False,
+    )
+
+
+def outbound_federation_disabled() -> AWSRefused:
+    """The account has not switched outbound web identity federation on."""
+    return AWSRefused(
+        "OutboundWebIdentityFederationDisabledException",
+        403,
+        "Outbound web identity federation is not enabled for this account.",
+        reason="outbound_federation_disabled",
+        has_aws_text=False,
+    )
+
+
 def region_disabled(region: str, account: str) -> AWSRefused:
     """STS gives no credentials in this region (setting ROLEBRIDGE_STS_DISABLED_REGIONS)."""
     return AWSRefused(

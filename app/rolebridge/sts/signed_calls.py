@@ -16,7 +16,11 @@ from rolebridge.audit.events import Action
 from rolebridge.clock import Clock
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import IdSource
+from rolebridge.sts.access_key_info import get_access_key_info
 from rolebridge.sts.assume_role import assume_role
+from rolebridge.sts.assume_root import assume_root
+from rolebridge.sts.authorization_messages import decode_authorization_message
+from rolebridge.sts.disabled_features import get_delegated_access_token, get_web_identity_token
 from rolebridge.sts.mfa import record_failure
 from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.refusals import (
@@ -26,9 +30,19 @@ from rolebridge.sts.refusals import (
     region_disabled,
 )
 from rolebridge.sts.trail import Attempt, describe_refusal
+from rolebridge.sts.user_sessions import get_federation_token, get_session_token
 from rolebridge.sts.work import Operations, Work
 
-OPERATIONS: Operations = {"AssumeRole": assume_role}
+OPERATIONS: Operations = {
+    "AssumeRole": assume_role,
+    "AssumeRoot": assume_root,
+    "DecodeAuthorizationMessage": decode_authorization_message,
+    "GetAccessKeyInfo": get_access_key_info,
+    "GetDelegatedAccessToken": get_delegated_access_token,
+    "GetFederationToken": get_federation_token,
+    "GetSessionToken": get_session_token,
+    "GetWebIdentityToken": get_web_identity_token,
+}
 
 _ACTIONS = {
     "AssumeRole": Action.STS_ASSUME_ROLE,
@@ -36,6 +50,7 @@ _ACTIONS = {
     "GetFederationToken": Action.STS_GET_FEDERATION_TOKEN,
     "GetSessionToken": Action.STS_GET_SESSION_TOKEN,
 }
+_CREDENTIALS = (*_ACTIONS, "GetDelegatedAccessToken")
 _LONG_TERM_ONLY = ("GetFederationToken", "GetSessionToken")
 _TARGETS = ("RoleArn", "TargetPrincipal", "Name")
 # What the credentials of other sessions than those of roles may do beside GetCallerIdentity
@@ -84,7 +99,7 @@ class SignedCalls:
 
     def _perform(self, call: AWSCall, caller: Caller, attempt: Attempt) -> Fields:
         _require_kind(call.action, caller)
-        if call.action in _ACTIONS and caller.region in self.disabled_regions:
+        if call.action in _CREDENTIALS and caller.region in self.disabled_regions:
             raise region_disabled(caller.region, caller.account)
         parameters = parse_parameters(load_model(Service.STS), call.action, call.parameters)
         with self.unit_of_work() as unit:

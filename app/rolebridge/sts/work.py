@@ -18,7 +18,7 @@ from rolebridge.sts.mfa import ShownFactor, claim_factor
 from rolebridge.sts.opening import Opened, open_session
 from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.session_request import read_token_size
-from rolebridge.sts.trail import Attempt, describe_success
+from rolebridge.sts.trail import Attempt, describe_answer, describe_success
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Work:
         self.unit.audit.record(describe_success(self.attempt, opened))
         self.unit.commit()
         return opened
+
+    def record_answer(self) -> None:
+        """Leave a row of an answer that issues nothing."""
+        self.unit.audit.record(describe_answer(self.attempt))
+        self.unit.commit()
 
 
 Operation = Callable[[Work], Fields]
