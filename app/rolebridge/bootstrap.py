@@ -212,7 +212,7 @@ def build_services(workplace: Workplace) -> Services:
     unit_of_work, keys = workplace.store.unit_of_work, workplace.key_ring
     own = workplace.describe_self()
     skew = timedelta(seconds=settings.clock_skew_seconds)
-    providers = Providers(own.describe, own.aws_location, keys.decryption_keys, skew)
+    providers = Providers(own.describe, own.aws_location, keys, keys.decryption_keys, skew)
     return Services(
         about=_about(workplace, own),
         clock=clock,

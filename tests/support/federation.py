@@ -136,7 +136,9 @@ class Federation:
         self.sealing = MemorySealingKeys()
         self.store = MemoryStore(Configuration(1, self.organisation))
         self.description = IdPDescription(ISSUER, (), (certificate_der(self.keys),))
-        self.providers = Providers(lambda: self.description, f"{BASE}/aws/saml", skew=self.skew)
+        self.providers = Providers(
+            lambda: self.description, f"{BASE}/aws/saml", self.sealing, skew=self.skew
+        )
         shared = (self.store.unit_of_work, self.clock, self.ids, self.sealing, self.providers)
         self.exchange_door = Exchange(*shared, self.is_single_use, self.managed_policies)
         hosts = frozenset({"localhost:8000", "127.0.0.1:8000"})

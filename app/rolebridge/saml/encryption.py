@@ -51,7 +51,7 @@ class DecryptionKey:
     private_key: rsa.RSAPrivateKey = field(repr=False)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def load_decryption_key(private_pem: str | bytes) -> DecryptionKey:
     """Parse a private key in PEM. Raises ValueError for every other thing than an RSA key."""
     pem = private_pem.encode("ascii") if isinstance(private_pem, str) else private_pem

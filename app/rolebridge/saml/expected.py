@@ -38,6 +38,7 @@ class Expected:
     decryption_keys: tuple[DecryptionKey, ...] = ()
     skew: timedelta = timedelta(seconds=60)
     legacy: frozenset[Legacy] = frozenset()
+    requires_encryption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class VerifiedAssertion:
     session_not_on_or_after: datetime | None
     signed_by: str
     aws: AWSClaims | None
+    was_encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

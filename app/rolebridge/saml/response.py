@@ -53,6 +53,7 @@ class _Trusted:
 
     assertion: Any
     fingerprint: str
+    was_encrypted: bool
 
 
 def validate_response(encoded: str, expected: Expected, now: datetime) -> VerifiedAssertion:
@@ -127,14 +128,16 @@ def _establish_trust(root: Any, assertion: Any, examination: Examination) -> _Tr
     envelope = root if whole is None else whole.element
     check_envelope(envelope, examination, signed=whole is not None)
     covered = find_child(envelope, assertion.tag)
-    if assertion.tag != ASSERTION:
+    was_encrypted = assertion.tag != ASSERTION
+    _check_encryption(examination, was_encrypted=was_encrypted)
+    if was_encrypted:
         assertion = covered = _decrypt(covered, examination)
     own = _verify_if_signed(assertion, examination)
     examination.trail.passed(*signature_checks.CHECKS)
     if own is not None:
-        return _Trusted(own.element, own.fingerprint)
+        return _Trusted(own.element, own.fingerprint, was_encrypted)
     if whole is not None:
-        return _Trusted(covered, whole.fingerprint)
+        return _Trusted(covered, whole.fingerprint, was_encrypted)
     raise CheckFailed(signature_checks.NO_SIGNATURE)
 
 
@@ -143,6 +146,12 @@ def _verify_if_signed(element: Any, examination: Examination) -> VerifiedElement
         return None
     expected = examination.expected
     return verify_enveloped(element, expected.keys, legacy=expected.legacy)
+
+
+def _check_encryption(examination: Examination, *, was_encrypted: bool) -> None:
+    if examination.expected.requires_encryption:
+        check = envelope_checks.ENCRYPTION_REQUIRED
+        examination.trail.require(was_encrypted, check, "EncryptedAssertion", "Assertion")
 
 
 def _decrypt(encrypted: Any, examination: Examination) -> Any:
@@ -204,6 +213,7 @@ def _read_assertion(
         session_not_on_or_after=sign_in.session_not_on_or_after,
         signed_by=trusted.fingerprint,
         aws=_read_claims(attributes, examination),
+        was_encrypted=trusted.was_encrypted,
     )
 
 

@@ -28,7 +28,7 @@ from rolebridge.sts.console_values import (
 )
 from rolebridge.sts.context import Vouched, get_claims
 from rolebridge.sts.credentials import InvalidSessionToken, IssuedCredentials, unseal_session
-from rolebridge.sts.offers import Offer, Offers, read_offers, report_offers
+from rolebridge.sts.offers import Offer, Offers, Posted, read_offers, report_offers
 from rolebridge.sts.opening import open_session
 from rolebridge.sts.ports import ConsoleSessionRow, UnitOfWork
 from rolebridge.sts.providers import Providers
@@ -59,24 +59,33 @@ class Console:
     providers: Providers
     request_facts: RequestFacts
 
-    def choose(self, saml_response: str, origin: Origin) -> RoleChoice:
-        """The roles that the response offers; nothing is claimed yet. Raises ConsoleRefused."""
+    def choose(
+        self, saml_response: str, origin: Origin, provider_id: str | None = None
+    ) -> RoleChoice:
+        """The roles that the response offers; nothing is claimed yet. Raises ConsoleRefused.
+
+        `provider_id` is the SAMLProviderUUID where it was posted to a provider's own address.
+        """
+        posted = Posted(saml_response, provider_id)
         attempt = Attempt(Action.CONSOLE_SIGN_IN, self.clock(), origin)
-        with self._explaining(attempt, saml_response):
+        with self._explaining(attempt, posted):
             configuration = self._read_configuration()
-            offers = self._read_offers(saml_response, configuration, attempt)
+            offers = self._read_offers(posted, configuration, attempt)
         roles = tuple(describe_role(offer) for offer in offers.roles)
         return RoleChoice(get_claims(offers.verified).role_session_name, roles)
 
-    def sign_in(self, saml_response: str, role_arn: str, origin: Origin) -> ConsoleSignedIn:
+    def sign_in(
+        self, saml_response: str, role_arn: str, origin: Origin, provider_id: str | None = None
+    ) -> ConsoleSignedIn:
         """Open a console session in one of the offered roles. Raises ConsoleRefused.
 
         The assertion is taken here, in the transaction that stores the session.
         """
+        posted = Posted(saml_response, provider_id)
         attempt = Attempt(Action.CONSOLE_SIGN_IN, self.clock(), origin, role_arn)
-        with self._explaining(attempt, saml_response), self.unit_of_work() as unit:
+        with self._explaining(attempt, posted), self.unit_of_work() as unit:
             configuration = unit.configuration.current()
-            offers = self._read_offers(saml_response, configuration, attempt)
+            offers = self._read_offers(posted, configuration, attempt)
             offer = _choose_offer(offers, role_arn)
             sources = Sources(configuration, origin, self.request_facts, attempt.now)
             authorized = authorize(Vouched(offers.verified, offer.provider), role_arn, sources)
@@ -137,9 +146,9 @@ class Console:
             return unit.configuration.current()
 
     def _read_offers(
-        self, saml_response: str, configuration: Configuration, attempt: Attempt
+        self, posted: Posted, configuration: Configuration, attempt: Attempt
     ) -> Offers:
-        offers = read_offers(saml_response, self.providers, configuration, attempt.now)
+        offers = read_offers(posted, self.providers, configuration, attempt.now)
         attempt.verified = offers.verified
         if not offers.roles:
             wanted = "a role with a provider of its account that trusts this sign-in"
@@ -174,16 +183,16 @@ class Console:
         return opened if now < opened[0].expires_at else None
 
     @contextmanager
-    def _explaining(self, attempt: Attempt, saml_response: str) -> Iterator[None]:
+    def _explaining(self, attempt: Attempt, posted: Posted) -> Iterator[None]:
         """Turn a refusal into a row of the trail and into what the page shows."""
         try:
             yield
         except (AWSRefused, CheckFailed) as error:
             refusal = check_failed(error) if isinstance(error, CheckFailed) else error
             record_refusal(self.unit_of_work, attempt, refusal)
-            raise self._explain(refusal, saml_response, attempt) from None
+            raise self._explain(refusal, posted, attempt) from None
 
-    def _explain(self, refusal: AWSRefused, saml_response: str, attempt: Attempt) -> ConsoleRefused:
+    def _explain(self, refusal: AWSRefused, posted: Posted, attempt: Attempt) -> ConsoleRefused:
         aws_text = refusal.message if refusal.has_aws_text else None
         if refusal.check is not None:
             aws_text = refusal.check.check.page_text or aws_text
@@ -191,14 +200,14 @@ class Console:
             refusal.code,
             refusal.explanation,
             aws_text=aws_text,
-            checks=self._report(saml_response, attempt) if refusal.check else (),
+            checks=self._report(posted, attempt) if refusal.check else (),
             decision=refusal.decision.explain() if refusal.decision else None,
             detail=refusal.detail,
         )
 
-    def _report(self, saml_response: str, attempt: Attempt) -> tuple[CheckResult, ...]:
+    def _report(self, posted: Posted, attempt: Attempt) -> tuple[CheckResult, ...]:
         configuration = self._read_configuration()
-        return report_offers(saml_response, self.providers, configuration, attempt.now)
+        return report_offers(posted, self.providers, configuration, attempt.now)
 
 
 def _choose_offer(offers: Offers, role_arn: str) -> Offer:

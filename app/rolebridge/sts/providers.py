@@ -1,16 +1,24 @@
 """Whom the AWS side trusts: SAML providers with their keys, and what is expected of a response."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from rolebridge.access.ports import SealingKeys
+from rolebridge.access.provider_keys import unseal_private_key
+from rolebridge.access.seal import SealBroken
 from rolebridge.arn import Partition
-from rolebridge.federation.account import AccountEntry, SAMLProviderEntry
+from rolebridge.federation.account import (
+    AccountEntry,
+    AssertionEncryption,
+    ProviderKey,
+    SAMLProviderEntry,
+)
 from rolebridge.federation.configuration import Configuration
-from rolebridge.saml.aws import AWS_AUDIENCE, AWS_RECIPIENTS
+from rolebridge.saml.aws import AWS_AUDIENCE, AWS_RECIPIENTS, list_provider_recipients
 from rolebridge.saml.checks import CheckFailed
-from rolebridge.saml.encryption import DecryptionKey
+from rolebridge.saml.encryption import DecryptionKey, load_decryption_key
 from rolebridge.saml.metadata import (
     IdPDescription,
     MetadataExpired,
@@ -24,13 +32,19 @@ from rolebridge.saml.signature import Legacy, VerificationKey, load_usable_keys
 
 @dataclass(frozen=True, slots=True)
 class TrustedProvider:
-    """A SAML provider of an account, with the keys of its metadata that can be used."""
+    """A SAML provider of an account, with the keys of its metadata that can be used.
+
+    `unique_id` stands in the provider's own ACS address; `private_keys` decrypt its assertions.
+    """
 
     arn: str
     name: str
     account: AccountEntry
     issuer: str
     keys: tuple[VerificationKey, ...]
+    unique_id: str = ""
+    requires_encryption: bool = False
+    private_keys: tuple[ProviderKey, ...] = field(default=(), repr=False)
 
     def has_key(self, fingerprint: str) -> bool:
         """Whether a certificate with this hex SHA-256 is in the provider's metadata."""
@@ -48,10 +62,13 @@ class Providers:
 
     `own_idp` describes our own identity provider, for entries without metadata. `own_location` is
     where our consumer listens; it is accepted as a Recipient beside AWS's own addresses.
+    `decryption_keys` are this installation's, beside those that a provider has; `sealing_keys`
+    open the latter.
     """
 
     own_idp: Callable[[], IdPDescription]
     own_location: str
+    sealing_keys: SealingKeys
     decryption_keys: Callable[[], tuple[DecryptionKey, ...]] = tuple
     skew: timedelta = timedelta(seconds=60)
     legacy: frozenset[Legacy] = frozenset()
@@ -62,6 +79,15 @@ class Providers:
         """
         found = configuration.providers.get(arn)
         return None if found is None else self._trust(arn, *found, now)
+
+    def find_by_id(
+        self, configuration: Configuration, unique_id: str, now: datetime
+    ) -> TrustedProvider | None:
+        """The provider of that SAMLProviderUUID. Raises as `find` does."""
+        for arn, (account, entry) in configuration.providers.items():
+            if entry.unique_id == unique_id:
+                return self._trust(arn, account, entry, now)
+        return None
 
     def list_by_issuer(
         self, configuration: Configuration, issuer: str, now: datetime
@@ -79,23 +105,58 @@ class Providers:
 
     def expect(self, providers: Sequence[TrustedProvider], issuer: str) -> Expected:
         """What a response of `issuer` must be like to be accepted by one of the providers."""
-        partitions = frozenset(provider.partition for provider in providers)
-        locations = frozenset[str]().union(*(self.recipients(each) for each in partitions))
+        recipients = frozenset[str]().union(*map(self.list_recipients, providers))
+        return self._expect(providers, issuer, recipients)
+
+    def expect_at_own_address(self, provider: TrustedProvider) -> Expected:
+        """The same at the provider's own ACS address, which takes nothing made for another one."""
+        return self._expect((provider,), provider.issuer, self._list_own_recipients(provider))
+
+    def list_recipients(self, provider: TrustedProvider) -> frozenset[str]:
+        """Every Recipient that we answer to for a provider.
+
+        With encryption required only the provider's own addresses: elsewhere nobody could tell
+        whose key decrypts (IAM User Guide, "Configure SAML assertions").
+        """
+        own = self._list_own_recipients(provider)
+        if provider.requires_encryption:
+            return own
+        return _join(AWS_RECIPIENTS(provider.partition), own) | {self.own_location}
+
+    def _list_own_recipients(self, provider: TrustedProvider) -> frozenset[str]:
+        if not provider.unique_id:
+            return frozenset()
+        aws = list_provider_recipients(provider.partition, provider.unique_id)
+        return aws | {f"{self.own_location}/acs/{provider.unique_id}"}
+
+    def _expect(
+        self, providers: Sequence[TrustedProvider], issuer: str, recipients: frozenset[str]
+    ) -> Expected:
+        partitions = {provider.partition for provider in providers}
+        required = [provider.requires_encryption for provider in providers]
         return Expected(
             issuer=issuer,
             keys=_join_keys(tuple(provider.keys for provider in providers)),
             audience=frozenset(AWS_AUDIENCE[Partition(each)] for each in partitions),
-            recipients=locations,
-            destinations=locations,
+            recipients=recipients,
+            destinations=recipients,
             profile=Profile.AWS,
-            decryption_keys=self.decryption_keys(),
+            decryption_keys=(*self.decryption_keys(), *self._open_keys(providers)),
             skew=self.skew,
             legacy=self.legacy,
+            requires_encryption=bool(required) and all(required),
         )
 
-    def recipients(self, partition: str) -> frozenset[str]:
-        """Every Recipient that we answer to in a partition."""
-        return _list_recipients(partition, self.own_location)
+    def _open_keys(self, providers: Sequence[TrustedProvider]) -> Iterator[DecryptionKey]:
+        """The keys of the providers. One that cannot be opened decrypts nothing."""
+        for provider in providers:
+            for key in provider.private_keys:
+                try:
+                    yield load_decryption_key(
+                        unseal_private_key(key, provider.arn, self.sealing_keys)
+                    )
+                except SealBroken:
+                    continue
 
     def _trust(
         self, arn: str, account: AccountEntry, entry: SAMLProviderEntry, now: datetime
@@ -104,12 +165,21 @@ class Providers:
         description = self.own_idp() if metadata is None else parse_idp_metadata(metadata)
         validate_freshness(description, now, self.skew)
         keys = load_usable_keys(description.signing_certificates, legacy=self.legacy)
-        return TrustedProvider(arn, entry.name, account, description.entity_id, keys)
+        return TrustedProvider(
+            arn,
+            entry.name,
+            account,
+            description.entity_id,
+            keys,
+            entry.unique_id,
+            entry.assertion_encryption is AssertionEncryption.REQUIRED,
+            entry.private_keys or (),
+        )
 
 
-@lru_cache(maxsize=16)
-def _list_recipients(partition: str, own_location: str) -> frozenset[str]:
-    return AWS_RECIPIENTS(partition) | {own_location}
+@lru_cache(maxsize=256)
+def _join(aws: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    return aws | own
 
 
 @lru_cache(maxsize=256)

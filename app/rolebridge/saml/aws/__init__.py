@@ -22,6 +22,7 @@ from rolebridge.saml.aws.endpoints import (
     AWS_AUDIENCE,
     AWS_RECIPIENTS,
     default_recipient,
+    list_provider_recipients,
 )
 from rolebridge.saml.aws.issue import build_attributes
 from rolebridge.saml.aws.limits import MAX_RESPONSE_CHARACTERS
@@ -40,6 +41,7 @@ __all__ = [
     "condition_keys",
     "default_recipient",
     "format_role_pair",
+    "list_provider_recipients",
     "name_qualifier",
     "parse_role_pair",
     "read_claims",

@@ -1,7 +1,7 @@
 """Where AWS takes SAML responses, for each partition, and the audience it wants named."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from rolebridge.arn import Partition
@@ -45,7 +45,20 @@ def AWS_RECIPIENTS(partition: str) -> frozenset[str]:  # noqa: N802  (reads as t
 
     The bare host, each region's host, and the older `/static/saml` path of the bare host.
     """
+    static = f"https://{_HOSTS[Partition(partition)]}/static/saml"
+    return frozenset({f"{host}/saml" for host in _list_hosts(partition)} | {static})
+
+
+@lru_cache(maxsize=256)
+def list_provider_recipients(partition: str, provider_id: str) -> frozenset[str]:
+    """Every Recipient that AWS answers to for one SAML provider, by its SAMLProviderUUID.
+
+    Source: IAM User Guide, "Configure SAML assertions for the authentication response".
+    """
+    return frozenset(f"{host}/saml/acs/{provider_id}" for host in _list_hosts(partition))
+
+
+def _list_hosts(partition: str) -> tuple[str, ...]:
     host = _HOSTS[Partition(partition)]
     regions = _REGIONS[Partition(partition)].split()
-    regional = {f"https://{region}.{host}/saml" for region in regions}
-    return frozenset({f"https://{host}/saml", f"https://{host}/static/saml"} | regional)
+    return (f"https://{host}", *(f"https://{region}.{host}" for region in regions))

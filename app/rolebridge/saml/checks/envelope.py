@@ -42,6 +42,12 @@ def _encryption(code: str, title: str, explanation: str, source: str) -> Check:
     return Check(code, Stage.ENCRYPTION, title, explanation, source, _INVALID)
 
 
+ENCRYPTION_REQUIRED = _encryption(
+    "encryption_required",
+    "Encryption, where the provider requires it",
+    "The provider takes encrypted assertions only, and this one is not encrypted.",
+    "IAM CreateSAMLProvider, AssertionEncryptionMode",
+)
 NO_DECRYPTION_KEY = _encryption(
     "no_decryption_key",
     "A decryption key is at hand",
