@@ -39,19 +39,24 @@ from rolebridge.idp.sign_in import SignIn
 from rolebridge.idp.start import SingleSignOn
 from rolebridge.ids import IdSource, new_uuid
 from rolebridge.keys import KeyRing
+from rolebridge.oidc.issue import build_key_set
 from rolebridge.services import About, Services
 from rolebridge.settings import Settings
 from rolebridge.store import Store, StoreUnitOfWork
+from rolebridge.store.built_in_keys import read_built_in_keys
+from rolebridge.store.issuer_keys import FetchedKeys
 from rolebridge.store.managed_policies import AWSManagedPolicies
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import Exchange
 from rolebridge.sts.instances import Instances
+from rolebridge.sts.issuers import TrustedIssuers
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.service_roles import ServiceRoles
 from rolebridge.sts.signed_calls import SignedCalls
 from rolebridge.sts.signin_token import SigninTokens
+from rolebridge.sts.web_identity import WebIdentity
 from rolebridge.web.app import build_flask_app
 from rolebridge.web.aws import build_blueprint
 from rolebridge.web.options import WebOptions
@@ -291,7 +296,7 @@ def _build_aws(
     callers = Callers(unit_of_work, clock, keys, _web_options(workplace).hosts)
     signed = SignedCalls(unit_of_work, clock, ids, keys, callers.identify, managed)
     return {
-        Service.STS: STS(exchange, signed),
+        Service.STS: STS(exchange, signed, _build_web_identity(workplace)),
         Service.IAM: IAM(
             unit_of_work,
             clock,
@@ -302,6 +307,25 @@ def _build_aws(
             lambda: own.build_metadata().decode(),
         ),
     }
+
+
+def _build_web_identity(workplace: Workplace) -> WebIdentity:
+    settings, keys = workplace.settings, workplace.key_ring
+    issuers = TrustedIssuers(
+        own_issuer=settings.url + ISSUER_PATH,
+        own_keys=lambda: build_key_set(keys.published_certificates()),
+        fetched=FetchedKeys(workplace.clock),
+        built_in_keys=read_built_in_keys(settings.web_identity_keys),
+    )
+    return WebIdentity(
+        workplace.store.unit_of_work,
+        workplace.clock,
+        workplace.ids,
+        keys,
+        issuers,
+        workplace.managed_policies,
+        timedelta(seconds=settings.clock_skew_seconds),
+    )
 
 
 def _web_options(workplace: Workplace) -> WebOptions:

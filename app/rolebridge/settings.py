@@ -62,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "File or folder of AWS's managed policies; empty: a few built in.",
     ),
+    Setting(
+        "WEB_IDENTITY_KEYS",
+        "",
+        "Folder with NAME.json key sets, such as accounts.google.com.json; empty: none.",
+    ),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
 )
 
@@ -90,6 +95,7 @@ class Settings:
     instance_networks: tuple[Network, ...]
     imds_v1: bool
     aws_managed_policies: Path | None
+    web_identity_keys: Path | None
     log_level: str
     demo: bool = False
 
@@ -161,6 +167,7 @@ class _Reader:
             instance_networks=self._networks("INSTANCE_NETWORKS"),
             imds_v1=self._checked("IMDS_V1", _one_of("true", "false")) == "true",
             aws_managed_policies=self._path("AWS_MANAGED_POLICIES"),
+            web_identity_keys=self._path("WEB_IDENTITY_KEYS"),
             log_level=self._checked("LOG_LEVEL", _one_of("debug", "info", "warning", "error")),
             demo=demo,
         )

@@ -19,6 +19,7 @@ from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 from rolebridge.federation.ports import ManagedPolicies
 from rolebridge.ids import new_xml_id
+from rolebridge.oidc.jwks import KeySet
 from rolebridge.saml.assertion import Envelope, build_assertion, build_response
 from rolebridge.saml.aws import AWSClaims, RolePair, build_attributes
 from rolebridge.saml.metadata import IdPDescription, build_idp_metadata
@@ -29,10 +30,13 @@ from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
 from rolebridge.sts.console import Console
 from rolebridge.sts.exchange import AssumeRoleWithSAMLResult, Exchange
+from rolebridge.sts.issuers import TrustedIssuers
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.signed_calls import SignedCalls
+from rolebridge.sts.web_identity import WebIdentity
 from support.fakes import MemoryStore
 from support.keys import KeyPair, rsa_pair
+from support.oidc import FakeIssuers
 from support.sealing import MemorySealingKeys, SeededIds
 
 PROD, DEV = "111122223333", "444455556666"
@@ -143,6 +147,10 @@ class Federation:
         self.exchange_door = Exchange(*shared, self.is_single_use, self.managed_policies)
         hosts = frozenset({"localhost:8000", "127.0.0.1:8000"})
         self.callers = Callers(self.store.unit_of_work, self.clock, self.sealing, hosts)
+        issuers = TrustedIssuers(f"{BASE}/oidc", lambda: KeySet(()), FakeIssuers())
+        self.web_identity = WebIdentity(
+            self.store.unit_of_work, self.clock, self.ids, self.sealing, issuers
+        )
         self.signed = SignedCalls(
             self.store.unit_of_work,
             self.clock,
@@ -151,7 +159,7 @@ class Federation:
             self.callers.identify,
             self.managed_policies,
         )
-        self.sts = STS(self.exchange_door, self.signed)
+        self.sts = STS(self.exchange_door, self.signed, self.web_identity)
         self.console = Console(*shared, RequestFacts())
 
     @property

@@ -17,6 +17,7 @@ class Action(StrEnum):
     SAML_REQUEST = "saml.request"
     SAML_ISSUE = "saml.issue"
     STS_ASSUME_ROLE_WITH_SAML = "sts.AssumeRoleWithSAML"
+    STS_ASSUME_ROLE_WITH_WEB_IDENTITY = "sts.AssumeRoleWithWebIdentity"
     STS_ASSUME_ROLE = "sts.AssumeRole"
     STS_ASSUME_ROOT = "sts.AssumeRoot"
     STS_GET_FEDERATION_TOKEN = "sts.GetFederationToken"  # noqa: S105  (an action's name)

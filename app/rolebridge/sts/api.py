@@ -9,6 +9,7 @@ from rolebridge.sts.answers import write_credentials
 from rolebridge.sts.caller_identity import CallerIdentity
 from rolebridge.sts.exchange import Exchange
 from rolebridge.sts.signed_calls import SignedCalls
+from rolebridge.sts.web_identity import WebIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class STS:
 
     exchange: Exchange
     signed: SignedCalls
+    web_identity: WebIdentity
     operations: Mapping[str, Callable[[AWSCall], Fields]] = field(init=False)
 
     def __post_init__(self) -> None:
         identity = CallerIdentity(self.signed.unit_of_work, self.signed.clock, self.signed.identify)
         operations = {
             "AssumeRoleWithSAML": self._assume_role_with_saml,
+            "AssumeRoleWithWebIdentity": self.web_identity,
             "GetCallerIdentity": identity,
             **dict.fromkeys(self.signed.operations, self.signed.perform),
         }
