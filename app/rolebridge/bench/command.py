@@ -54,6 +54,19 @@ def policy(peer: Path, *, as_json: bool) -> None:
     _run(measure_policies(found, _read_managed_policies()), as_json=as_json)
 
 
+@bench.command()
+@click.option("--requests", default=1000, show_default=True, help="Requests of each round.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def sts(*, requests: int, as_json: bool) -> None:
+    """Measure STS over HTTP beside moto's server, and in a set-up of 10,000 roles.
+
+    Needs the development packages. Exit status 1 where a bound is missed.
+    """
+    if importlib.util.find_spec("moto") is None:
+        raise click.UsageError("moto and botocore are not installed: see make test.")
+    _run(importlib.import_module("rolebridge.bench.sts").measure_sts(requests), as_json=as_json)
+
+
 def _read_managed_policies() -> list[object]:
     """Those that moto carries, which is a development package."""
     if importlib.util.find_spec("moto") is None:

@@ -54,12 +54,18 @@ def _measure_sso(ours: Running, floor: Running, client: PortalClient, requests: 
     headers = {"Host": f"localhost:{ours.port}", "Cookie": client.cookie_header()}
     sso = build_request("GET", target, headers)
     bare = build_request("GET", "/", {"Host": f"localhost:{floor.port}"})
-    figure, base = _best_rates((ours.port, sso), (floor.port, bare), requests)
+    figure, base = best_rates((ours.port, sso), (floor.port, bare), requests)
     return at_least("SSO response over HTTP", figure, base, "bare Flask + one signature", 0.4)
 
 
 def _measure_sts(ours: Running, moto: Running, assertion: str, requests: int) -> Measurement:
-    """The same bytes to both; the assertion names one role, since moto fails on several."""
+    own, peer = build_saml_calls(ours, assertion)
+    figure, base = best_rates((ours.port, own), (moto.port, peer), requests)
+    return at_least("AssumeRoleWithSAML over HTTP", figure, base, "moto server", 1.5)
+
+
+def build_saml_calls(ours: Running, assertion: str) -> tuple[Request, Request]:
+    """The same bytes for us and for moto, which fails on an assertion that names several roles."""
     form = {
         "Action": "AssumeRoleWithSAML",
         "Version": "2011-06-15",
@@ -71,13 +77,13 @@ def _measure_sts(ours: Running, moto: Running, assertion: str, requests: int) ->
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     own = build_request("POST", "/aws/", {"Host": f"localhost:{ours.port}", **kind}, body)
     peer = build_request("POST", "/", {"Host": "sts.amazonaws.com", **kind}, body)
-    figure, base = _best_rates((ours.port, own), (moto.port, peer), requests)
-    return at_least("AssumeRoleWithSAML over HTTP", figure, base, "moto server", 1.5)
+    return own, peer
 
 
-def _best_rates(
+def best_rates(
     first: tuple[int, Request], second: tuple[int, Request], requests: int
 ) -> tuple[float, float]:
+    """Requests a second of two servers, each the best of a few rounds that take turns."""
     rates: tuple[list[float], list[float]] = ([], [])
     for port, request in (first, second):
         measure_rate(port, request, requests=100)  # Caches fill before anything is counted.
