@@ -242,19 +242,22 @@ class FakeConsole:
     rows: dict[str, ConsoleSession] = field(default_factory=dict)
     refusal: Exception | None = None
     audited: list[str] = field(default_factory=list)
+    addressed: list[str | None] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
     def record_unreadable(self, refusal, origin):
         self.unreadable.append((refusal.code, origin.request_id))
 
-    def choose(self, saml_response, origin):
+    def choose(self, saml_response, origin, provider_id=None):
         if self.refusal:
             raise self.refusal
+        self.addressed.append(provider_id)
         return RoleChoice("alice@example.com", self.roles)
 
-    def sign_in(self, saml_response, role_arn, origin):
+    def sign_in(self, saml_response, role_arn, origin, provider_id=None):
         if self.refusal:
             raise self.refusal
+        self.addressed.append(provider_id)
         token = f"console-{len(self.rows)}"
         return ConsoleSignedIn(token, self.open(token))
 

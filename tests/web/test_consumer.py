@@ -97,6 +97,14 @@ class TestRolePage:
         page = Scraper(browser.post("/aws/saml", data=POSTED).text)
         assert page.accounts == [f"Account: {PROD}", f"Account: {DEV}"]
 
+    def test_at_a_providers_own_address_it_posts_there_again(self, browser, web):
+        page = Scraper(browser.post("/aws/saml/acs/SAMLSPX", data=POSTED).text)
+        form = next(f for f in page.forms if f.get("id") == "saml_form")
+        assert form["action"] == "/aws/saml/acs/SAMLSPX"
+        chosen = {**POSTED, "roleIndex": role_arn(PROD, "ReadOnly")}
+        assert browser.post(form["action"], data=chosen).status_code == 303
+        assert web.console.addressed == ["SAMLSPX", "SAMLSPX"]
+
 
 class TestSignIn:
     def test_single_role_needs_no_choice(self, browser, web):

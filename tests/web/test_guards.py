@@ -11,7 +11,13 @@ from rolebridge.web.security import (
 )
 from support.web import build_web
 
-FILLING = {"pending_id": "x", "filename": "rolebridge.css", "profile": "web", "item": "iam"}
+FILLING = {
+    "pending_id": "x",
+    "filename": "rolebridge.css",
+    "profile": "web",
+    "item": "iam",
+    "provider_id": "SAMLSPX",
+}
 
 
 def routes():
@@ -36,6 +42,7 @@ def test_foreign_doors_are_exactly_those_that_take_foreign_posts():
     assert {door.rstrip("/") for door in FOREIGN_POST_DOORS} == {
         "/saml/sso",
         "/aws/saml",
+        "/aws/saml/acs/<provider_id>",
         "/aws/federation",
         "/aws",
         "/oidc/token",

@@ -23,7 +23,15 @@ UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Doors that take forms and calls from other sites. A SameSite cookie is absent on them, so they
 # act on nothing but what the message itself proves.
 FOREIGN_POST_DOORS = frozenset(
-    {"/saml/sso", "/aws/saml", "/aws/federation", "/aws/", "/aws", "/oidc/token"}
+    {
+        "/saml/sso",
+        "/aws/saml",
+        "/aws/saml/acs/<provider_id>",
+        "/aws/federation",
+        "/aws/",
+        "/aws",
+        "/oidc/token",
+    }
 )
 
 # Doors of programs alone: they refuse whatever a browser sends.
@@ -47,6 +55,7 @@ PUBLIC_ROUTES = frozenset(
         "/oidc/token",
         "/oidc/userinfo",
         "/aws/saml",
+        "/aws/saml/acs/<provider_id>",
         "/aws/saml-metadata.xml",
         "/aws/federation",
         "/aws/imds/<profile>/latest/api/token",

@@ -1,4 +1,7 @@
-"""`/aws/saml`: takes the posted response, asks which role where there is a choice, signs in."""
+"""`/aws/saml` and `/aws/saml/acs/ID`: take the posted response, ask which role, sign in.
+
+The second is a SAML provider's own address: it takes what was made for that provider alone.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from itertools import groupby
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from rolebridge.sts.console import ConsoleRole
+from rolebridge.sts.console import ConsoleRole, ConsoleSignedIn
 from rolebridge.web.cookies import Cookie, find_cookie, set_cookie
 from rolebridge.web.current import origin, services
 from rolebridge.web.posted import read_posted_form
@@ -29,13 +32,24 @@ class ConsoleAccount:
 
 @signin.post("/aws/saml")
 def consume() -> ResponseReturnValue:
+    """Whatever provider it is for."""
+    return _consume(url_for("signin.consume"), None)
+
+
+@signin.post("/aws/saml/acs/<provider_id>")
+def consume_at_provider(provider_id: str) -> ResponseReturnValue:
+    """What is for the provider with this SAMLProviderUUID."""
+    return _consume(url_for("signin.consume_at_provider", provider_id=provider_id), provider_id)
+
+
+def _consume(location: str, provider_id: str | None) -> ResponseReturnValue:
     """One role goes straight to the console; with several the page asks, and posts here again."""
     form = read_posted_form("SAMLResponse", "RelayState", "roleIndex")
     saml_response = form.get("SAMLResponse", "")
     relay_state = form.get("RelayState", "")
     role_arn = form.get("roleIndex", "")
     if not role_arn:
-        choice = services().console.choose(saml_response, origin())
+        choice = services().console.choose(saml_response, origin(), provider_id)
         if len(choice.roles) > 1:
             return render_template(
                 "signin/roles.html",
@@ -43,14 +57,15 @@ def consume() -> ResponseReturnValue:
                 accounts=group_by_account(choice.roles),
                 saml_response=saml_response,
                 relay_state=relay_state,
+                location=location,
             )
         role_arn = choice.roles[0].role_arn
-    return _sign_in(saml_response, role_arn, relay_state)
+    signed_in = services().console.sign_in(saml_response, role_arn, origin(), provider_id)
+    return _open_console(signed_in, relay_state)
 
 
-def _sign_in(saml_response: str, role_arn: str, relay_state: str) -> ResponseReturnValue:
-    """Open a new console session; one that this browser had ends."""
-    signed_in = services().console.sign_in(saml_response, role_arn, origin())
+def _open_console(signed_in: ConsoleSignedIn, relay_state: str) -> ResponseReturnValue:
+    """Show the new console session; one that this browser had ends."""
     old = find_cookie(Cookie.CONSOLE)
     if old:
         services().console.sign_out(old, origin())
