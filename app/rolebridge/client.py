@@ -1,8 +1,12 @@
 """A client of the pages and the STS door: signs in over HTTP as a browser would."""
 
+import base64
+import hashlib
+import hmac
+import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import lxml.html
 import requests
@@ -107,6 +111,48 @@ class PortalClient:
             )
         credentials = root.find(f".//{_STS}Credentials")
         return {child.tag.removeprefix(_STS): child.text or "" for child in credentials}
+
+    def get_id_token(self, client_id: str, scope: str, redirect_uri: str | None = None) -> str:
+        """An ID token about the signed-in person, by an authorization code with PKCE.
+
+        The answer is read, not followed. Without an address it is that of the issuer's own client.
+        Raises PortalRefused.
+        """
+        issuer = self._get("/oidc/.well-known/openid-configuration").json()["issuer"]
+        redirect_uri = redirect_uri or f"{issuer}/done"
+        verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        wanted = {
+            "response_type": "code",
+            "client_id": client_id,
+            "redirect_uri": redirect_uri,
+            "scope": scope,
+            "state": state,
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+        form = {
+            "grant_type": "authorization_code",
+            "code": self._get_code(wanted),
+            "redirect_uri": redirect_uri,
+            "client_id": client_id,
+            "code_verifier": verifier,
+        }
+        answer = self._request("POST", "/oidc/token", data=form)
+        if answer.status_code != requests.codes.ok:
+            raise PortalRefused(f"{self.url}/oidc/token: {answer.json()['error_description']}")
+        return str(answer.json()["id_token"])
+
+    def _get_code(self, wanted: dict[str, str]) -> str:
+        answer = self._request("GET", "/oidc/authorize", params=wanted)
+        if answer.status_code != requests.codes.see_other:
+            raise PortalRefused(f"{self.url}/oidc/authorize: {_alert(answer)}")
+        told = parse_qs(urlsplit(answer.headers["Location"]).query)
+        if "error" in told:
+            raise PortalRefused(f"{told['error'][0]}: {told['error_description'][0]}")
+        if "code" not in told or not hmac.compare_digest(told["state"][0], wanted["state"]):
+            raise PortalRefused(f"{self.url} asks to sign in once more.")
+        return told["code"][0]
 
     def console_address(self, role_arn: str) -> str:
         """Where a browser opens the console as this role."""

@@ -28,6 +28,7 @@ _VERBS = {
     "people": "People, passwords and groups.",
     "schema": "Print the JSON Schema of a file format.",
     "serve": "Serve the organisation in the home folder.",
+    "token": "Print an OpenID Connect token, for a job or for a person.",
     "validate": "Validate SAML responses from a file of cases.",
 }
 

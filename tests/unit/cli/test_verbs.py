@@ -11,7 +11,7 @@ from support.live import COMMAND
 
 VERBS = (
     "apply", "audit", "bench", "console", "credentials", "demo", "explain", "export", "init", "keys",
-    "lint", "metadata", "people", "schema", "serve", "validate",
+    "lint", "metadata", "people", "schema", "serve", "token", "validate",
 )  # fmt: skip
 
 
