@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from rolebridge.access.caller import Caller
 from rolebridge.access.model import Service
-from rolebridge.access.ports import SealingKeys
+from rolebridge.access.ports import LongTermKey, SealingKeys
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.access.seal import SealBroken, unseal_secret
 from rolebridge.audit.events import Action, Event, Origin, Outcome
@@ -26,6 +26,17 @@ from rolebridge.sts.refusals import signature_refused, token_expired
 _SESSION_PREFIX = "ASIA"
 # Signs nothing: with it an unknown key costs the same work as a known one.
 _NO_SECRET = "0" * 40
+# That a key is in use is worth a row now and then, and not with every call.
+_USE_IS_NEWS_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose a key is and what it signs with; `key` is the stored row of a long-term one."""
+
+    caller: Caller
+    secret: str = field(repr=False)
+    key: LongTermKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +58,21 @@ class Callers:
         presented = None
         try:
             presented = _parse(request)
-            caller, secret = self._find(presented, request, now, service)
-            if caller.session is not None and now >= caller.session.expires_at:
+            found = self._find(presented, request, now, service)
+            session = found.caller.session
+            if session is not None and now >= session.expires_at:
                 raise token_expired()
-            self._verify(request, presented, secret, now, service)
+            self._verify(request, presented, found.secret, now, service)
         except AWSRefused as refusal:
             self._record(refusal, presented, origin, now)
             raise
-        return caller
+        if found.key is not None:
+            self._record_use(found.key, found.caller.region, now, service)
+        return found.caller
 
     def _find(
         self, presented: Presented, request: SignedRequest, now: datetime, service: Service
-    ) -> tuple[Caller, str]:
+    ) -> _Found:
         """The key's owner and secret. Raises AWSRefused after the same work as for a known key."""
         try:
             if presented.access_key_id.startswith(_SESSION_PREFIX):
@@ -69,7 +83,7 @@ class Callers:
                 self._verify(request, presented, _NO_SECRET, now, service)
             raise
 
-    def _find_session(self, presented: Presented) -> tuple[Caller, str]:
+    def _find_session(self, presented: Presented) -> _Found:
         key_id, token = presented.access_key_id, presented.session_token
         if token is None:
             raise invalid_client_token("temporary key without its token")
@@ -79,9 +93,9 @@ class Callers:
             raise invalid_client_token(error.detail) from None
         arn, user_id = session.principal_arn, session.user_id
         region = presented.scope.region
-        return Caller(arn, user_id, session.account, key_id, session, region), secret
+        return _Found(Caller(arn, user_id, session.account, key_id, session, region), secret)
 
-    def _find_long_term(self, presented: Presented) -> tuple[Caller, str]:
+    def _find_long_term(self, presented: Presented) -> _Found:
         key_id = presented.access_key_id
         if presented.session_token is not None:
             raise invalid_client_token("long-term key with a token")
@@ -95,7 +109,15 @@ class Callers:
             raise invalid_client_token(f"stored secret: {error.detail}") from None
         region = presented.scope.region
         caller = Caller(key.principal_arn, key.user_id, key.account, key_id, None, region)
-        return caller, secret
+        return _Found(caller, secret, key)
+
+    def _record_use(self, key: LongTermKey, region: str, now: datetime, service: Service) -> None:
+        last = key.last_used_at
+        if last is not None and now - last < _USE_IS_NEWS_AFTER:
+            return
+        with self.unit_of_work() as unit:
+            unit.access_keys.record_use(key.access_key_id, now, region, service.value)
+            unit.commit()
 
     def _record(
         self, refusal: AWSRefused, presented: Presented | None, origin: Origin, now: datetime

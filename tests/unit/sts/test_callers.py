@@ -191,6 +191,36 @@ def test_the_root_key_identifies_the_account(world, root_key):
     assert caller.session is None
 
 
+def last_use(world):
+    key = world.store.state.access_keys[ROOT_KEY]
+    return key.last_used_at, key.last_used_region, key.last_used_service
+
+
+def test_the_last_use_of_a_key_is_noted_now_and_then(world, clock, root_key):
+    first = clock.now
+    world.callers.identify(sign(root_key, region="eu-west-1"), ORIGIN, Service.STS)
+    assert last_use(world) == (first, "eu-west-1", "sts")
+    clock.advance(minutes=4, seconds=59)
+    world.callers.identify(sign(root_key), ORIGIN, Service.STS)
+    assert last_use(world) == (first, "eu-west-1", "sts")
+    clock.advance(seconds=1)
+    world.callers.identify(sign(root_key), ORIGIN, Service.STS)
+    assert last_use(world) == (clock.now, "us-east-1", "sts")
+
+
+def test_a_call_that_is_not_the_owners_is_no_use(world, root_key):
+    refuse(world, sign(Credentials(ROOT_KEY, "x" * 40)))
+    assert last_use(world) == (None, None, None)
+
+
+def test_the_root_of_an_account_that_is_gone_is_nobody(world, root_key):
+    assert ask_who(world, root_key)["Arn"] == ROOT
+    world.configure(account("999999999999", None))
+    with pytest.raises(AWSRefused) as caught:
+        ask_who(world, root_key)
+    assert caught.value.aws_code == "InvalidClientTokenId"
+
+
 def test_a_long_term_key_takes_no_token(world, root_key, session_keys):
     with_token = Credentials(ROOT_KEY, ROOT_SECRET, session_keys.token)
     assert refuse(world, sign(with_token)) == INVALID
