@@ -106,11 +106,14 @@ class Providers:
     def expect(self, providers: Sequence[TrustedProvider], issuer: str) -> Expected:
         """What a response of `issuer` must be like to be accepted by one of the providers."""
         recipients = frozenset[str]().union(*map(self.list_recipients, providers))
-        return self._expect(providers, issuer, recipients)
+        partitions = {provider.partition for provider in providers}
+        destinations = recipients.union({self.own_location}, *map(AWS_RECIPIENTS, partitions))
+        return self._expect(providers, issuer, recipients, destinations)
 
     def expect_at_own_address(self, provider: TrustedProvider) -> Expected:
         """The same at the provider's own ACS address, which takes nothing made for another one."""
-        return self._expect((provider,), provider.issuer, self._list_own_recipients(provider))
+        own = self._list_own_recipients(provider)
+        return self._expect((provider,), provider.issuer, own, own)
 
     def list_recipients(self, provider: TrustedProvider) -> frozenset[str]:
         """Every Recipient that we answer to for a provider.
@@ -130,7 +133,11 @@ class Providers:
         return aws | {f"{self.own_location}/acs/{provider.unique_id}"}
 
     def _expect(
-        self, providers: Sequence[TrustedProvider], issuer: str, recipients: frozenset[str]
+        self,
+        providers: Sequence[TrustedProvider],
+        issuer: str,
+        recipients: frozenset[str],
+        destinations: frozenset[str],
     ) -> Expected:
         partitions = {provider.partition for provider in providers}
         required = [provider.requires_encryption for provider in providers]
@@ -139,7 +146,7 @@ class Providers:
             keys=_join_keys(tuple(provider.keys for provider in providers)),
             audience=frozenset(AWS_AUDIENCE[Partition(each)] for each in partitions),
             recipients=recipients,
-            destinations=recipients,
+            destinations=destinations,
             profile=Profile.AWS,
             decryption_keys=(*self.decryption_keys(), *self._open_keys(providers)),
             skew=self.skew,

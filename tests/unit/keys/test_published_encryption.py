@@ -3,26 +3,14 @@
 import base64
 from dataclasses import replace
 
-from lxml import etree
-
 from rolebridge.idp.self_description import SelfDescription
 from rolebridge.keys import KeyRing
-from rolebridge.saml.encryption import encrypt_assertion
 from rolebridge.saml.metadata import parse_sp_metadata
 from rolebridge.saml.values import NameID
 from support.clock import SettableClock
+from support.encrypting import encrypt
 from support.federation import BASE, ISSUER, ORIGIN, Federation, role_arn
 from support.sealing import SeededIds
-
-ASSERTION = "{urn:oasis:names:tc:SAML:2.0:assertion}Assertion"
-
-
-def encrypt(response: str, certificate: bytes) -> str:
-    """Put an EncryptedAssertion where the assertion was, as a foreign identity provider does."""
-    root = etree.fromstring(base64.b64decode(response))
-    assertion = root.find(ASSERTION)
-    root.replace(assertion, encrypt_assertion(assertion, certificate))
-    return base64.b64encode(etree.tostring(root)).decode()
 
 
 def test_an_assertion_encrypted_by_our_metadata_signs_in(tmp_path, now):
