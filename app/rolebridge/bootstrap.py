@@ -294,7 +294,16 @@ def _build_aws(
     single_use = workplace.settings.sts_single_use
     exchange = Exchange(unit_of_work, clock, ids, keys, providers, single_use, managed)
     callers = Callers(unit_of_work, clock, keys, _web_options(workplace).hosts)
-    signed = SignedCalls(unit_of_work, clock, ids, keys, callers.identify, managed)
+    signed = SignedCalls(
+        unit_of_work,
+        clock,
+        ids,
+        keys,
+        callers.identify,
+        managed,
+        workplace.settings.sts_disabled_regions,
+        workplace.settings.management_account,
+    )
     return {
         Service.STS: STS(exchange, signed, _build_web_identity(workplace)),
         Service.IAM: IAM(

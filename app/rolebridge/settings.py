@@ -5,6 +5,7 @@ tested against it.
 """
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_HOURS", "12", "A browser session ends after this long in any case, 1 to 168."),
     Setting("CLOCK_SKEW_SECONDS", "60", "Clock difference allowed in assertions, 0 to 300."),
     Setting("STS_SINGLE_USE", "false", "true: the STS door takes an assertion once for each role."),
+    Setting(
+        "STS_DISABLED_REGIONS",
+        "",
+        "Regions in which STS gives no credentials, with commas between.",
+    ),
+    Setting(
+        "MANAGEMENT_ACCOUNT",
+        "",
+        "Account whose callers may act as the root of others (AssumeRoot); empty: none.",
+    ),
     Setting("TRUSTED_PROXIES", "0", "Proxies in front whose X-Forwarded-For is believed, 0 to 4."),
     Setting(
         "INSTANCE_NETWORKS",
@@ -91,6 +102,8 @@ class Settings:
     session_hours: int
     clock_skew_seconds: int
     sts_single_use: bool
+    sts_disabled_regions: frozenset[str]
+    management_account: str | None
     trusted_proxies: int
     instance_networks: tuple[Network, ...]
     imds_v1: bool
@@ -163,6 +176,8 @@ class _Reader:
             session_hours=self._number("SESSION_HOURS", 1, 168),
             clock_skew_seconds=self._number("CLOCK_SKEW_SECONDS", 0, 300),
             sts_single_use=self._checked("STS_SINGLE_USE", _one_of("true", "false")) == "true",
+            sts_disabled_regions=self._regions("STS_DISABLED_REGIONS"),
+            management_account=self._checked("MANAGEMENT_ACCOUNT", _account) or None,
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 4),
             instance_networks=self._networks("INSTANCE_NETWORKS"),
             imds_v1=self._checked("IMDS_V1", _one_of("true", "false")) == "true",
@@ -203,6 +218,13 @@ class _Reader:
         if not path.exists():
             self.faults.append(f"ROLEBRIDGE_{name}={path}: there is no such file or folder")
         return path
+
+    def _regions(self, name: str) -> frozenset[str]:
+        regions = frozenset(filter(None, map(str.strip, self.values[name].split(","))))
+        for region in sorted(regions):
+            if re.fullmatch("[a-z]{2,}(-[a-z]+)+-[0-9]", region) is None:
+                self.faults.append(f"ROLEBRIDGE_{name}={region}: not a region of AWS")
+        return regions
 
     def _networks(self, name: str) -> tuple[Network, ...]:
         networks: list[Network] = []
@@ -261,6 +283,11 @@ def _bind_address(value: str) -> str | None:
 
 def _secret(value: str) -> str | None:
     return "shorter than 32 characters" if value and len(value) < 32 else None
+
+
+def _account(value: str) -> str | None:
+    is_account = value == "" or re.fullmatch("[0-9]{12}", value) is not None
+    return None if is_account else "not an account id of 12 digits"
 
 
 def _one_of(*choices: str) -> Callable[[str], str | None]:

@@ -114,3 +114,20 @@ def test_readme_lists_every_setting_with_its_default():
         for s in SETTINGS
     ]
     assert [line for line in table.splitlines() if line.startswith("| `")] == rows
+
+
+def test_sts_may_be_off_in_regions_and_have_a_management_account():
+    plain = Settings.from_env({})
+    assert (plain.sts_disabled_regions, plain.management_account) == (frozenset(), None)
+    settings = Settings.from_env(
+        {
+            "ROLEBRIDGE_STS_DISABLED_REGIONS": "eu-south-2, us-gov-west-1",
+            "ROLEBRIDGE_MANAGEMENT_ACCOUNT": "111122223333",
+        }
+    )
+    assert settings.sts_disabled_regions == {"eu-south-2", "us-gov-west-1"}
+    assert settings.management_account == "111122223333"
+    assert faults(STS_DISABLED_REGIONS="here", MANAGEMENT_ACCOUNT="1") == (
+        "ROLEBRIDGE_STS_DISABLED_REGIONS=here: not a region of AWS",
+        "ROLEBRIDGE_MANAGEMENT_ACCOUNT=1: not an account id of 12 digits",
+    )
