@@ -29,9 +29,15 @@ def write_page(
     return (*ends, (name, list(chosen if write is None else map(write, chosen))))
 
 
-def take_page(items: Sequence[Item], parameters: Parameters) -> tuple[Sequence[Item], Fields]:
-    """The items of the page that was asked for, and the fields that tell whether there are more."""
+def take_page(
+    items: Sequence[Item], parameters: Parameters, *, most: int | None = None
+) -> tuple[Sequence[Item], Fields]:
+    """The items of the page that was asked for, and the fields that tell whether there are more.
+
+    A page may have fewer items than were asked for, such as `most` (IAM API, MaxItems).
+    """
     size = parameters.find_number("MaxItems") or DEFAULT_PAGE
+    size = size if most is None else min(size, most)
     start = _parse_marker(parameters.find_text("Marker"), len(items))
     end = start + size
     is_truncated = end < len(items)

@@ -134,6 +134,21 @@ def test_results_come_in_pages(world):
     assert [each["EvalActionName"] for each in second["EvaluationResults"]] == ["s3:ListBucket"]
 
 
+def test_long_policies_are_asked_few_questions_a_page(world):
+    statements = [allow("s3:GetObject", f"{BUCKET}/{number:04}") for number in range(1500)]
+    long = policy(*statements)
+    assert 100_000 < len(long) < 131_072
+    answer = world.call(
+        "SimulateCustomPolicy",
+        PolicyInputList=[long] * 4,
+        ActionNames=["s3:GetObject"],
+        ResourceArns=[f"{BUCKET}/{number:04}" for number in range(20)],
+        MaxItems=1000,
+    )
+    assert decisions(answer["EvaluationResults"]) == ["allowed"] * (1_000_000 // (4 * len(long)))
+    assert answer["IsTruncated"] is True
+
+
 # --- The layers -----------------------------------------------------------------------------------
 
 

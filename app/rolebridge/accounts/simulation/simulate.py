@@ -37,6 +37,8 @@ from rolebridge.federation.account import RoleEntry, UserGroupEntry
 from rolebridge.federation.trust_principals import resolve_trust_policy
 from rolebridge.iam import InvalidRequest, PolicyKind, Principal, Request, RequestContext
 
+# How many characters of policies are asked for one page: a few long ones are asked few questions.
+_MOST_READ = 1_000_000
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _OWNER = re.compile(r"(?:arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:)?([0-9]{12})(?::.*)?")
 
@@ -99,7 +101,9 @@ class _Simulation:
             if _ACTION.fullmatch(action) is None:
                 raise invalid_input(f"{show(action)} is not an action.", has_aws_text=False)
         questions = [(action, resource) for action in actions for resource in resources]
-        chosen, ends = take_page(questions, parameters)
+        characters = sum(len(source.policy.text) for source in self.sources)
+        most = max(1, _MOST_READ // max(1, characters))
+        chosen, ends = take_page(questions, parameters, most=most)
         try:
             return (*ends, ("EvaluationResults", list(self._answer(chosen))))
         except InvalidRequest as error:
