@@ -66,6 +66,9 @@ def trusts(*principals, actions=EVERY_ACTION, kind="AWS", effect="Allow", **cond
     return body | ({"Condition": condition} if condition else {})
 
 
+TRUSTS_ANN = document(trusts(user_arn("ann")))
+
+
 def role(name, *trust, allows=EVERYTHING, **more):
     path, _, bare = f"/{name}".rpartition("/")
     more.setdefault("unique_id", f"AROA{bare.upper():X<17}"[:21])
