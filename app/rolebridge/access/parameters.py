@@ -228,6 +228,8 @@ def list_tags(parameters: Parameters, name: str = "Tags") -> Iterator[tuple[str,
 def show(value: str) -> str:
     """A value as it may be repeated in an answer: cut, and free of control characters."""
     short = value if len(value) <= 200 else value[:200] + "..."
+    if short.isprintable():
+        return short
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 
