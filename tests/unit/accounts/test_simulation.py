@@ -307,6 +307,15 @@ def test_a_user_has_its_policies_and_those_of_its_groups(world):
     assert decisions(principal(world, group)) == ["allowed"]
 
 
+def test_a_policy_that_is_not_known_says_nothing(world):
+    world.managed.is_complete = False
+    world.add_user("ann", allow("s3:ListBucket"))
+    arn = "arn:aws:iam::aws:policy/Unknown"
+    world.call("AttachUserPolicy", UserName="ann", PolicyArn=arn)
+    results = principal(world, actions=("s3:GetObject", "s3:ListBucket"))
+    assert decisions(results) == ["implicitDeny", "allowed"]
+
+
 def test_policies_may_be_tried_besides_those_that_are_there(world):
     world.add_user("ann")
     assert decisions(principal(world)) == ["implicitDeny"]

@@ -57,6 +57,15 @@ def test_a_trust_policy_has_a_quota(world):
     assert wire(refusal) == expected
 
 
+def test_an_id_that_nobody_bears_any_more_is_nobody_to_trust(world):
+    world.add_user("ann")
+    world.add_user("bob")
+    gone = world.user("bob").user_id
+    world.call("DeleteUser", UserName="bob")
+    refusal = world.refuse("CreateRole", RoleName="app", AssumeRolePolicyDocument=trust(gone))
+    assert refusal.message == f'Invalid principal in policy: "AWS":"{gone}"'
+
+
 @pytest.mark.parametrize(
     "name",
     [

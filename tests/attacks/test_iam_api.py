@@ -1,0 +1,122 @@
+"""Attacks on the IAM API: what nobody may do without permission, whichever operation it is.
+
+Every operation that is offered is tried; one that is added is tried by being there.
+"""
+
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+import pytest
+
+from rolebridge.accounts.operations import OPERATIONS
+from support.accounts import ACCOUNT, OTHER, allow, policy
+from support.iam_door import IAMDoor, error_of
+from support.iam_samples import OPERATIONS as SHAPES
+from support.iam_samples import build_call
+
+EVERY = pytest.mark.parametrize("action", sorted(OPERATIONS))
+PREFIX = f"arn:aws:iam::{ACCOUNT}:"
+TRUST = policy(
+    {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+)
+# Something of the first account for each parameter that names a thing by its ARN or id.
+NAMED = {
+    "PolicyArn": f"{PREFIX}policy/sample",
+    "PolicySourceArn": f"{PREFIX}user/sample",
+    "PermissionsBoundary": f"{PREFIX}policy/sample",
+    "SAMLProviderArn": f"{PREFIX}saml-provider/sample",
+    "OpenIDConnectProviderArn": f"{PREFIX}oidc-provider/issuer.example",
+    "SerialNumber": f"{PREFIX}mfa/sample",
+    "PolicyDocument": policy(allow("*")),
+    "AssumeRolePolicyDocument": TRUST,
+    "Url": "https://issuer.example",
+}
+
+
+@pytest.fixture(scope="module")
+def door():
+    """An account with something of the name `sample` of every kind, and users of all sorts."""
+    door = IAMDoor(datetime(2026, 11, 24, tzinfo=UTC))
+    world = door.world
+    call = world.call
+    call("CreatePolicy", PolicyName="sample", PolicyDocument=policy(allow("s3:GetObject")))
+    call("CreateGroup", GroupName="sample")
+    call("CreateUser", UserName="sample")
+    call("CreateRole", RoleName="sample", AssumeRolePolicyDocument=TRUST)
+    call("CreateInstanceProfile", InstanceProfileName="sample")
+    call("CreateOpenIDConnectProvider", Url="https://issuer.example")
+    call("CreateVirtualMFADevice", VirtualMFADeviceName="sample")
+    world.add_user("nobody")
+    forbidden = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+    world.add_user("denied", allow("*"), forbidden)
+    world.add_user("bounded", allow("*"), PermissionsBoundary=NAMED["PolicyArn"])
+    return door
+
+
+def build_named_call(action):
+    """A call with what is required, about what there is."""
+    fields = build_call(action)
+    named = {name: NAMED[name] for name in SHAPES[action].required if name in NAMED}
+    return fields | named
+
+
+def attempt(door, caller, action):
+    """Status and code of the answer; the store must be as before."""
+    world = door.world
+    before = world.store.configuration, dict(world.store.state.access_keys)
+    before_devices = dict(world.store.state.mfa_devices)
+    world.caller = caller
+    answer = door.send(build_named_call(action))
+    assert (world.store.configuration, dict(world.store.state.access_keys)) == before
+    assert dict(world.store.state.mfa_devices) == before_devices
+    return error_of(answer)[:2]
+
+
+@EVERY
+@pytest.mark.parametrize("name", ["nobody", "denied", "bounded"])
+def test_without_permission_nothing_is_done_or_told(door, action, name):
+    assert attempt(door, door.world.user(name), action) == (403, "AccessDenied")
+
+
+@EVERY
+def test_a_user_that_is_gone_may_nothing(door, action):
+    caller = door.world.user("nobody")
+    ghost = type(caller)(caller.arn, "AIDAGONEGONEGONEGONEG", ACCOUNT, caller.access_key_id)
+    status, code = attempt(door, ghost, action)
+    assert status == 403
+    # Of a key that nobody has, everybody hears the same.
+    told = "AccessDenied" if action == "GetAccessKeyLastUsed" else "InvalidClientTokenId"
+    assert code == told
+
+
+@EVERY
+def test_the_root_of_another_account_changes_nothing_here(door, action):
+    world = door.world
+    before = world.account
+    world.caller = world.root_of(OTHER)
+    door.send(build_named_call(action))
+    assert world.account == before
+
+
+@EVERY
+def test_the_root_of_another_account_reads_nothing_here(door, action):
+    world = door.world
+    ids = [each.unique_id for each in (*world.account.users, *world.account.roles)]
+    world.caller = world.root_of(OTHER)
+    answer = door.send(build_named_call(action)).get_data(as_text=True)
+    assert not any(identifier in answer for identifier in ids)
+
+
+def test_text_of_a_caller_is_never_markup(door):
+    text = "</Description><RoleName>admin</RoleName><!-- & ]]>"
+    door.world.caller = door.world.root
+    door.call("UpdateRole", RoleName="sample", Description=text)
+    role = door.call("GetRole", RoleName="sample")["Role"]
+    assert (role["RoleName"], role["Description"]) == ("sample", text)
+    condition = {"StringEquals": {"aws:UserAgent": "</Document>&<x>\u00e9"}}
+    document = policy(allow("s3:*", **condition))
+    named = {"RoleName": "sample", "PolicyName": "p"}
+    door.call("PutRolePolicy", **named, PolicyDocument=document)
+    found = door.call("GetRolePolicy", **named)
+    assert unquote(found["PolicyDocument"]) == document
+    door.call("DeleteRolePolicy", **named)
