@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from rolebridge.iam.faults import FaultLog, Rule
-from rolebridge.iam.json_text import UnreadableJSON, read_json
+from rolebridge.iam.json_text import UnreadableJSON, line_at, read_json
 from rolebridge.iam.kinds import PolicyKind
 from rolebridge.iam.policy import VERSION_WITH_VARIABLES, VERSIONS, Policy, Statement
 from rolebridge.iam.reading.place import Member, Reading, explain_name
@@ -91,7 +91,7 @@ def _check_text(text: str, reading: Reading) -> None:
     if end < len(text):
         known = "whole characters" if allows_any else "tab, line ends and U+0020 to U+00FF"
         reason = f"U+{ord(text[end]):04X}: only {known} may stand here"
-        reading.refuse((), Rule.CHARACTERS, reason, line=text.count("\n", 0, end) + 1)
+        reading.refuse((), Rule.CHARACTERS, reason, line=line_at(text, end))
         raise reading.faults.build_error()
 
 

@@ -96,6 +96,11 @@ class LineIndex:
         return bisect_left(self._line_ends, self._offsets[path]) + 1
 
 
+def line_at(text: str, offset: int) -> int:
+    """The line, from 1, of a place that is counted in characters."""
+    return text[:offset].count("\n") + 1
+
+
 def format_path(path: Path) -> str:
     """`Statement[0].Condition.StringEquals['saml:aud']`, for people."""
     text = ""
@@ -126,8 +131,7 @@ def _refuse_half_characters(text: str) -> None:
         if "\\u" in token and any(
             c == "\0" or "\ud800" <= c <= "\udfff" for c in json.loads(token)
         ):
-            line = text.count("\n", 0, offset) + 1
-            raise UnreadableJSON(line, "An escape that is no character on its own")
+            raise UnreadableJSON(line_at(text, offset), "An escape that is no character on its own")
 
 
 @dataclass(slots=True)
@@ -211,7 +215,7 @@ def _path_of(stack: list[_Frame]) -> Path:
 def _duplicate_found(text: str) -> UnreadableJSON:
     for place in _walk(text):
         if place.is_duplicate:
-            line = text.count("\n", 0, place.offset) + 1
+            line = line_at(text, place.offset)
             return UnreadableJSON(line, f"Duplicate key {place.path[-1]!r}", place.path)
     raise AssertionError("the parser met a duplicate key that the walk did not")
 
@@ -220,5 +224,5 @@ def _constant_found(text: str) -> UnreadableJSON:
     for offset, token in _tokens(text):
         # The parser stops at the constant, whatever is glued to it.
         if token.startswith(_CONSTANTS):
-            return UnreadableJSON(text.count("\n", 0, offset) + 1, f"{token[:40]} is not JSON")
+            return UnreadableJSON(line_at(text, offset), f"{token[:40]} is not JSON")
     raise AssertionError("the parser met a constant that the walk did not")

@@ -23,7 +23,7 @@ class Voice:
     otherwise: str | None = None
     details: bool = False
 
-    def say(self, rule: Rule, subject: str = "", detail: str | None = None) -> str | None:
+    def say(self, rule: Rule, subject: str, detail: str | None) -> str | None:
         """The sentence for a fault, or None. `detail` is the one for this very value."""
         if detail is not None and self.details:
             return detail
