@@ -9,7 +9,7 @@ import sys
 
 from mutation.place import MUTATED, copy_tree, run_mutmut
 from mutation.report import Report
-from mutation.survivors import load_reasons
+from mutation.survivors import load_survivors
 from mutation.verdicts import forget_living, read_mutants
 
 
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         forget_living(MUTATED)
     if run_mutmut(patterns) != 0:
         return 2
-    report = Report(read_mutants(MUTATED), load_reasons())
+    report = Report(read_mutants(MUTATED), load_survivors())
     sys.stdout.writelines(f"{line}\n" for line in report.lines())
     return 0 if report.is_good else 1
 

@@ -1,9 +1,9 @@
 """The figures of a run, and whether it is good enough."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from mutation.survivors import Key
+from mutation.survivors import Key, Survivors
 from mutation.verdicts import Mutant
 
 REQUIRED = 90.0  # percent
@@ -12,17 +12,17 @@ REQUIRED = 90.0  # percent
 class Report:
     """Figures for each module, survivors without a reason, and reasons without a survivor."""
 
-    def __init__(self, mutants: Iterable[Mutant], reasons: Mapping[Key, str]) -> None:
+    def __init__(self, mutants: Iterable[Mutant], known: Survivors) -> None:
         self.tried = list(mutants)
         self.alive = [mutant for mutant in self.tried if not mutant.is_dead]
-        self.unexplained = [mutant for mutant in self.alive if mutant.key not in reasons]
-        self.stale = self._find_stale(reasons)
+        self.unexplained = [mutant for mutant in self.alive if mutant.key not in known]
+        self.stale = self._find_stale(known)
 
-    def _find_stale(self, reasons: Mapping[Key, str]) -> list[Key]:
+    def _find_stale(self, known: Survivors) -> list[Key]:
         """Entries whose mutant died or is gone; about functions not tried nothing is known."""
         functions = {mutant.function for mutant in self.tried}
         alive = {mutant.key for mutant in self.alive}
-        return sorted(key for key in reasons if key[0] in functions and key not in alive)
+        return sorted(key for key in known.named if key[0] in functions and key not in alive)
 
     @property
     def percentage(self) -> float:

@@ -4,7 +4,7 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import ndiff
+from difflib import unified_diff
 from pathlib import Path
 
 from mutmut.stats import status_by_exit_code
@@ -62,8 +62,9 @@ def forget_living(root: Path) -> None:
 
 def _of_module(path: Path, codes: dict[str, int | None]) -> Iterator[Mutant]:
     source = path.read_text(encoding="utf-8")
+    lines = source.split("\n")
     bodies = {
-        node.name: ast.get_source_segment(source, node) or ""
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef) and "__mutmut_" in node.name
     }
@@ -94,7 +95,8 @@ def name_function(mutant: str) -> str:
 
 
 def _difference(original: str, mutated: str) -> tuple[str, str]:
-    lines = list(ndiff(original.splitlines(), mutated.splitlines()))
+    """The lines that go, and the lines that come in their place."""
+    lines = list(unified_diff(original.splitlines(), mutated.splitlines(), n=0))[2:]
     return tuple(
-        "\n".join(line[2:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
+        "\n".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
     )
