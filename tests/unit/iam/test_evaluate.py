@@ -33,7 +33,7 @@ def test_asking_nothing_or_asking_another_kind_of_policy_is_a_fault_of_the_progr
     )
     caller, nothing = build_federated_principal(PROVIDER), RequestContext.of({})
 
-    with pytest.raises(ValueError, match="trust policy"):
+    with pytest.raises(ValueError, match=r"^deciding about a role takes its trust policy"):
         decide_trust(permissions, caller, (ASSUME,), ROLE, nothing)
     with pytest.raises(ValueError, match="action"):
         decide_trust(trust(statement()), caller, (), ROLE, nothing)

@@ -156,6 +156,12 @@ def test_an_organization_policy_for_everybody_names_nobody_in_particular():
     assert "    Deny statement 1, line 1: matches" in lines
 
 
+def test_everybody_is_written_as_a_star():
+    (statement,) = explain(resource=[deny(Principal=None, NotPrincipal="*")]).actions[0].statements
+
+    assert statement.expected == ("anything but *",)
+
+
 def test_the_reasons_of_a_call_are_those_of_the_action_that_decided():
     policy = trust(statement(), statement(Effect="Deny", Action=TAG))
 

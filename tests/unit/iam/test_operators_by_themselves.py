@@ -19,7 +19,7 @@ def run_once_more(module):
     return copy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def operators():
     families = [run_once_more(module) for module in (string, numeric, date)]
     return {operator.name: operator for family in families for operator in family.OPERATORS}

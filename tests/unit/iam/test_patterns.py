@@ -63,6 +63,7 @@ def test_a_text_without_wildcards_matches_itself_only(text):
         (f"*?{'ab' * 40}c?*", f"x{'ab' * 40}c", False),
         (f"*?{'b' + 'a' * 79}*", f"x{'b' + 'a' * 79}", True),
         (f"*?{'b' + 'a' * 79}*", f"xb{'b' + 'a' * 79}ba", True),
+        (f"*?{'b' + 'a' * 79}*", f"x{'b' + 'a' * 79}{'b' + 'a' * 40}", True),
         (f"*?{'b' + 'a' * 79}*", f"xb{'a' * 78}b{'a' * 79}", True),
         (f"*?{'b' + 'a' * 79}*", f"xb{'a' * 78}b{'a' * 78}", False),
     ],

@@ -111,6 +111,7 @@ def test_a_statement_that_another_covers_is_needless(one, other, needless):
     [
         ({"StringEquals": {"aws:userid": ["a", "b"]}}, {"StringEquals": {"AWS:USERID": "a"}}, True),
         ({"StringNotEquals": {"aws:userid": "a"}}, {"StringNotEquals": {"aws:userid": ["a", "b"]}}, True),
+        ({"StringNotEquals": {"aws:userid": "a"}}, {"StringNotEquals": {"AWS:userid": "a"}}, True),
         ({"StringEqualsIfExists": {"aws:userid": "a"}}, {"StringEquals": {"aws:userid": "a"}}, True),
         ({"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}, {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}, True),
         ({"StringEquals": {"aws:userid": "a"}}, {"StringEquals": {"aws:userid": ["a", "b"]}}, False),
