@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0007"
 down_revision = "0006"
@@ -47,8 +48,7 @@ def downgrade() -> None:
     op.drop_table("saml_provider_keys")
     with op.batch_alter_table("saml_providers") as table:
         table.drop_constraint(op.f("uq_saml_providers_unique_id"), type_="unique")
-        for name in ("unique_id", "created_at", "assertion_encryption", "tags"):
-            table.drop_column(name)
+        _drop_columns(table, "unique_id", "created_at", "assertion_encryption", "tags")
     with op.batch_alter_table("accounts") as table:
         table.drop_column("changed_revision")
     with op.batch_alter_table("organisation") as table:
@@ -57,11 +57,8 @@ def downgrade() -> None:
 
 def _upgrade_revisions() -> None:
     (present,) = _read("SELECT revision FROM organisation")
-    for table_name, column in (
-        ("accounts", "changed_revision"),
-        ("organisation", "sections_revision"),
-    ):
-        _add_columns(table_name, {column: (sa.Integer(), present["revision"])})
+    _add_columns("accounts", {"changed_revision": (sa.Integer(), present["revision"])})
+    _add_columns("organisation", {"sections_revision": (sa.Integer(), present["revision"])})
 
 
 def _upgrade_providers(now: datetime) -> None:
@@ -85,9 +82,7 @@ def _upgrade_providers(now: datetime) -> None:
         table.create_unique_constraint(op.f("uq_saml_providers_unique_id"), ["unique_id"])
     op.create_table(
         "saml_provider_keys",
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("provider_name", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.Text(), nullable=False),
+        *_texts("account_id", "provider_name", "key_id"),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", _INSTANT, nullable=False),
         sa.Column("sealed_pem", sa.Text(), nullable=False),
@@ -150,12 +145,7 @@ def _downgrade_roles() -> None:
             sa.Column(key, sa.Text(), nullable=False),
             sa.Column("position", sa.Integer(), nullable=False),
             *([sa.Column(value, sa.Text(), nullable=False)] if value else []),
-            sa.ForeignKeyConstraint(
-                ["role_id"],
-                ["roles.unique_id"],
-                name=op.f(f"fk_{part}_role_id_roles"),
-                ondelete="CASCADE",
-            ),
+            _reference(part, "role_id", "roles.unique_id"),
             sa.PrimaryKeyConstraint("role_id", key, name=op.f(f"pk_{part}")),
         )
     for row in _read("SELECT unique_id, inline_policies, attached_policies, tags FROM roles"):
@@ -167,15 +157,15 @@ def _downgrade_roles() -> None:
             into = f"INSERT INTO role_{part} (role_id, position, {columns})"
             _insert_parts(into, row["unique_id"], json.loads(row[part]))
     with op.batch_alter_table("roles") as table:
-        for name in (
+        _drop_columns(
+            table,
             "inline_policies",
             "attached_policies",
             "tags",
             "created_at",
             "permissions_boundary",
             "principal_ids",
-        ):
-            table.drop_column(name)
+        )
 
 
 def _insert_parts(statement: str, role_id: str, entries: dict[str, str] | list[str]) -> None:
@@ -202,8 +192,7 @@ def _upgrade_policies(now: datetime) -> None:
     )
     op.create_table(
         "policy_versions",
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("policy_name", sa.Text(), nullable=False),
+        *_texts("account_id", "policy_name"),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -254,55 +243,27 @@ def _downgrade_policies() -> None:
     op.drop_table("policy_versions")
     with op.batch_alter_table("managed_policies") as table:
         table.drop_constraint(op.f("uq_managed_policies_unique_id"), type_="unique")
-        for name in (
-            "unique_id",
-            "tags",
-            "created_at",
-            "updated_at",
-            "default_version",
-            "last_version",
-        ):
-            table.drop_column(name)
+        _drop_columns(table, "unique_id", "tags", "created_at", "updated_at")
+        _drop_columns(table, "default_version", "last_version")
 
 
 def _create_users() -> None:
-    for name, more in (
-        ("user_groups", ()),
-        (
-            "users",
-            (
-                sa.Column("permissions_boundary", sa.Text(), nullable=True),
-                sa.Column("tags", sa.Text(), nullable=False),
-            ),
-        ),
-    ):
+    boundary = sa.Column("permissions_boundary", sa.Text(), nullable=True)
+    for name, more in (("user_groups", ()), ("users", (boundary, *_texts("tags")))):
         op.create_table(
             name,
             *_entity_columns(),
-            sa.Column("inline_policies", sa.Text(), nullable=False),
-            sa.Column("attached_policies", sa.Text(), nullable=False),
+            *_texts("inline_policies", "attached_policies"),
             *more,
             *_entity_constraints(name),
         )
     op.create_table(
         "user_group_memberships",
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
+        *_texts("account_id", "user_id", "group_id"),
         sa.Column("position", sa.Integer(), nullable=False),
-        *(
-            sa.ForeignKeyConstraint(
-                [column],
-                [f"{table}.{key}"],
-                name=op.f(f"fk_user_group_memberships_{column}_{table}"),
-                ondelete="CASCADE",
-            )
-            for column, table, key in (
-                ("account_id", "accounts", "id"),
-                ("user_id", "users", "unique_id"),
-                ("group_id", "user_groups", "unique_id"),
-            )
-        ),
+        _reference("user_group_memberships", "account_id", "accounts.id"),
+        _reference("user_group_memberships", "user_id", "users.unique_id"),
+        _reference("user_group_memberships", "group_id", "user_groups.unique_id"),
         sa.PrimaryKeyConstraint("user_id", "group_id", name=op.f("pk_user_group_memberships")),
     )
     op.create_index(
@@ -317,47 +278,29 @@ def _create_profiles_and_oidc_providers() -> None:
         sa.Column("role_id", sa.Text(), nullable=True),
         sa.Column("tags", sa.Text(), nullable=False),
         *_entity_constraints("instance_profiles"),
-        sa.ForeignKeyConstraint(
-            ["role_id"],
-            ["roles.unique_id"],
-            name=op.f("fk_instance_profiles_role_id_roles"),
-            ondelete="SET NULL",
-        ),
+        _reference("instance_profiles", "role_id", "roles.unique_id", "SET NULL"),
     )
     op.create_table(
         "oidc_providers",
-        sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
+        *_texts("account_id", "url"),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("client_ids", sa.Text(), nullable=False),
-        sa.Column("thumbprints", sa.Text(), nullable=False),
+        *_texts("client_ids", "thumbprints"),
         sa.Column("jwks", sa.Text(), nullable=True),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("created_at", _INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["accounts.id"],
-            name=op.f("fk_oidc_providers_account_id_accounts"),
-            ondelete="CASCADE",
-        ),
+        _reference("oidc_providers", "account_id", "accounts.id"),
         sa.PrimaryKeyConstraint("account_id", "url", name=op.f("pk_oidc_providers")),
     )
 
 
 def _entity_columns() -> Iterator[sa.Column[Any]]:
-    for name in ("unique_id", "account_id", "name", "path"):
-        yield sa.Column(name, sa.Text(), nullable=False)
+    yield from _texts("unique_id", "account_id", "name", "path")
     yield sa.Column("position", sa.Integer(), nullable=False)
     yield sa.Column("created_at", _INSTANT, nullable=False)
 
 
 def _entity_constraints(table: str) -> Iterator[sa.Constraint]:
-    yield sa.ForeignKeyConstraint(
-        ["account_id"],
-        ["accounts.id"],
-        name=op.f(f"fk_{table}_account_id_accounts"),
-        ondelete="CASCADE",
-    )
+    yield _reference(table, "account_id", "accounts.id")
     yield sa.PrimaryKeyConstraint("unique_id", name=op.f(f"pk_{table}"))
     yield sa.UniqueConstraint("account_id", "name", name=op.f(f"uq_{table}_account_id_name"))
 
@@ -390,8 +333,7 @@ def _downgrade_access_keys() -> None:
     with op.batch_alter_table("access_keys") as table:
         table.drop_index(op.f("ix_access_keys_user_id"))
         table.drop_constraint(op.f("fk_access_keys_user_id_users"), type_="foreignkey")
-        for name in ("created_at", "last_used_at", "last_used_region", "last_used_service"):
-            table.drop_column(name)
+        _drop_columns(table, "created_at", "last_used_at", "last_used_region", "last_used_service")
     _run("UPDATE access_keys SET user_id = account_id")
     with op.batch_alter_table("access_keys") as table:
         table.alter_column("user_id", existing_type=sa.Text(), nullable=False)
@@ -400,24 +342,13 @@ def _downgrade_access_keys() -> None:
 def _create_mfa_devices() -> None:
     op.create_table(
         "mfa_devices",
-        sa.Column("serial", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Text(), nullable=False),
+        *_texts("serial", "account_id"),
         sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("sealed_seed", sa.Text(), nullable=False),
         sa.Column("enabled_at", _INSTANT, nullable=True),
         sa.Column("tags", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["accounts.id"],
-            name=op.f("fk_mfa_devices_account_id_accounts"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.unique_id"],
-            name=op.f("fk_mfa_devices_user_id_users"),
-            ondelete="CASCADE",
-        ),
+        _reference("mfa_devices", "account_id", "accounts.id"),
+        _reference("mfa_devices", "user_id", "users.unique_id"),
         sa.PrimaryKeyConstraint("serial", name=op.f("pk_mfa_devices")),
     )
     op.create_index(op.f("ix_mfa_devices_account_id"), "mfa_devices", ["account_id"])
@@ -439,6 +370,20 @@ def _add_columns(
     with op.batch_alter_table(table_name) as table:
         for name, (kind, _) in required.items():
             table.alter_column(name, existing_type=kind, nullable=False)
+
+
+def _drop_columns(table: BatchOperations, *names: str) -> None:
+    for name in names:
+        table.drop_column(name)
+
+
+def _texts(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
+def _reference(table: str, column: str, key: str, ondelete: str = "CASCADE") -> sa.Constraint:
+    name = op.f(f"fk_{table}_{column}_{key.partition('.')[0]}")
+    return sa.ForeignKeyConstraint([column], [key], name=name, ondelete=ondelete)
 
 
 def _read(statement: str) -> list[dict[str, Any]]:
