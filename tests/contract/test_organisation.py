@@ -122,6 +122,7 @@ EVERYTHING = Organisation(
             metadata="<EntityDescriptor/>",
             partition="aws-us-gov",
             recipient="https://wiki.example.com/r",
+            encryption_certificate="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
             location="https://wiki.example.com/l",
             name_id_format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
             attributes={"mail": "{email}", "aaa": "{username}"},

@@ -35,6 +35,7 @@ from rolebridge.federation.organisation import (
     SPProfile,
 )
 from rolebridge.saml.values import NameIDFormat
+from support.keys import rsa_pair
 from support.organisations import HASH, KEY_SET, SP_METADATA
 
 # Words that YAML readers like to take for something else, and signs that need care in it.
@@ -194,6 +195,7 @@ AWS_SERVICES = st.builds(
     partition=st.sampled_from(["aws", "aws-cn"]),
     recipient=st.none() | st.just("https://signin.aws.amazon.com/saml"),
     location=st.none() | st.just("http://localhost:8000/aws/saml"),
+    encryption_certificate=st.none() | st.just(rsa_pair().certificate_pem),
     name_id_format=st.none() | st.sampled_from(NameIDFormat).map(lambda form: form.value),
     signed=st.sampled_from(SignedPart),
     allow_idp_initiated=st.none() | st.booleans(),

@@ -65,8 +65,9 @@ class ServiceProviderEntry:
 
     A plain one is described by `metadata` (SP metadata XML). An AWS one has no metadata of its own
     making: `recipient` is what the assertion names (None: AWS's URL for `partition`), `location`
-    is where the form is posted (None: our own `/aws/saml`). `attributes` releases directory
-    attributes: SAML attribute name -> template or directory attribute, see `federation/schema`.
+    is where the form is posted (None: our own `/aws/saml`), `encryption_certificate` (PEM) what its
+    assertions are encrypted to (None: they are not). `attributes` releases directory attributes:
+    SAML attribute name -> template or directory attribute, see `federation/schema`.
     """
 
     entity_id: str
@@ -76,6 +77,7 @@ class ServiceProviderEntry:
     partition: str = "aws"
     recipient: str | None = None
     location: str | None = None
+    encryption_certificate: str | None = None
     name_id_format: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     signed: SignedPart = SignedPart.ASSERTION

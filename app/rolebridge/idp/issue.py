@@ -133,7 +133,7 @@ class Issuer:
         unsigned = build_assertion(assertion)
         signs = entry.signed is not SignedPart.RESPONSE or description.want_assertions_signed
         text = sign(unsigned, signer) if signs else unsigned.text
-        if entry.encrypt_assertions:
+        if service_provider.encrypts_assertions:
             text = _encrypt(text, answer)
         response = build_response(self._envelope(answer.request, answer.now), text)
         signs = entry.signed is not SignedPart.ASSERTION

@@ -18,6 +18,7 @@ from rolebridge.saml.metadata import (
     validate_location,
 )
 from rolebridge.saml.values import Binding
+from rolebridge.saml.verification_keys import decode_certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ class ServiceProvider:
         """What the assertion is restricted to."""
         return AWS_AUDIENCE[Partition(self.entry.partition)] if self.is_aws else self.entity_id
 
+    @property
+    def encrypts_assertions(self) -> bool:
+        """Whether assertions are encrypted: for AWS, where there is a certificate for it."""
+        return self.entry.encrypt_assertions or (
+            self.is_aws and self.entry.encryption_certificate is not None
+        )
+
     def recipient(self, acs_location: str) -> str:
         """What the confirmation names: for AWS its own URL, wherever the form is posted."""
         if not self.is_aws:
@@ -93,7 +101,15 @@ def _describe(entry: ServiceProviderEntry, aws_location: str) -> SPDescription:
     if entry.profile is SPProfile.AWS:
         location = validate_location("location", entry.location or aws_location)
         acs = ACS(location, Binding.HTTP_POST.value, index=1, is_default=True)
-        return SPDescription(entry.entity_id, entry.name or entry.entity_id, (acs,))
+        certificate = entry.encryption_certificate
+        return SPDescription(
+            entry.entity_id,
+            entry.name or entry.entity_id,
+            (acs,),
+            encryption_certificates=()
+            if certificate is None
+            else (decode_certificate(certificate),),
+        )
     if entry.metadata is None:
         raise MetadataRefused("metadata", None, "the service provider has none")
     description = parse_sp_metadata(entry.metadata)

@@ -62,7 +62,7 @@ def load_verification_key(
     Raises CheckFailed: `bad_trust_anchor` where it cannot be read, `weak_key` for RSA below 2048
     bits (1024 with the legacy switch), small exponents, odd curves and other kinds of keys.
     """
-    der = certificate if isinstance(certificate, bytes) else _decode_armour(certificate)
+    der = certificate if isinstance(certificate, bytes) else decode_certificate(certificate)
     parsed = _parse_certificate(der)
     public = parsed[0]
     if isinstance(public, rsa.RSAPublicKey):
@@ -99,7 +99,8 @@ def load_usable_keys(
     return tuple(keys)
 
 
-def _decode_armour(text: str) -> bytes:
+def decode_certificate(text: str) -> bytes:
+    """The DER of a certificate in PEM or bare base64. Raises CheckFailed (`bad_trust_anchor`)."""
     match = _ARMOUR.search(text)
     inner = match[1] if match else text
     try:

@@ -210,6 +210,9 @@ def test_an_empty_section_must_say_that_it_is_empty(section):
         ("service_providers: [{entity_id: x, session: {}}]", "session: goes with `profile: aws` only"),
         ("service_providers: [{entity_id: x, profile: aws, metadata: '<x/>'}]", "metadata: does not go with `profile: aws`"),
         ("service_providers: [{entity_id: x, profile: aws, encrypt_assertions: true}]", "encrypt_assertions: does not go with"),
+        ("service_providers: [{entity_id: x, profile: aws, encryption_certificate: x}]", "is not a certificate in PEM"),
+        ("service_providers: [{entity_id: x, profile: aws, encryption_certificate: '-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----'}]", "cannot be encrypted to"),
+        ("service_providers: [{entity_id: x, encryption_certificate: x}]", "encryption_certificate: goes with `profile: aws` only"),
         ("service_providers: [{entity_id: x, profile: aws, recipient: 'http://example.com/'}]", "is not an https URL"),
         ("service_providers: [{entity_id: x, profile: aws}, {entity_id: x, profile: aws}]", "is the same entity_id"),
         ("service_providers: [{entity_id: x, profile: aws, session: {role_session_name: '{user}'}}]", "holds {user}; known are {username}, {email} and {attribute.NAME}"),
@@ -289,6 +292,14 @@ def test_a_role_with_two_faults_is_told_with_both():
     assert "max_session_duration" in told
     assert "trust_policy" in told
     assert "inline_policies.Read" in told
+
+
+def test_assertions_for_aws_are_encrypted_to_rsa_keys_only():
+    from support.keys import ec_pair
+
+    certificate = as_block(ec_pair().certificate_pem, 6)
+    text = f"{KIND}\nservice_providers:\n  - entity_id: x\n    profile: aws\n    encryption_certificate: {certificate}\n"
+    assert "encryption_certificate: cannot be encrypted to: its key must be RSA" in faults_of(text)
 
 
 def test_metadata_must_be_that_of_the_entity_and_have_the_keys_that_are_used():

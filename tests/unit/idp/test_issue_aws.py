@@ -10,6 +10,7 @@ from rolebridge.audit.events import Action, Outcome
 from rolebridge.directory.rules import Grant, GroupCondition, MappingRule
 from rolebridge.federation.organisation import SignedPart
 from rolebridge.idp.refusals import ClaimRefused, RoleNotGranted
+from rolebridge.saml.encryption import load_decryption_key
 from support.golden import check_golden, check_golden_xml
 from support.identity_provider import (
     AWS_LOCATION,
@@ -23,6 +24,7 @@ from support.issuing import (
     ALICE,
     PERSISTENT,
     PREFIX,
+    SP_PAIR,
     aws,
     consume,
     issue_aws,
@@ -119,6 +121,16 @@ def test_each_signed_part_is_taken(signed):
             SignedPart.BOTH: {"Assertion", "Response"},
         }[signed]
     )
+
+
+@pytest.mark.parametrize("signed", list(SignedPart))
+def test_an_assertion_for_aws_is_encrypted_where_there_is_a_certificate(signed):
+    entry = replace(aws(), encryption_certificate=SP_PAIR.certificate_pem, signed=signed)
+    _, form = issue_aws(entry)
+    assert b"RoleSessionName" not in response_of(form)
+    key = load_decryption_key(SP_PAIR.private_pem)
+    verified = consume(form, decryption_keys=(key,), requires_encryption=True)
+    assert verified.aws.role_session_name == "alice"
 
 
 def test_the_schema_and_the_characters_of_aws():

@@ -7,9 +7,12 @@ from rolebridge.federation.checks.templates import check_person_template
 from rolebridge.federation.faults import show
 from rolebridge.federation.placed import View
 from rolebridge.federation.report import Report
+from rolebridge.saml.algorithms import KeyKind
 from rolebridge.saml.aws.claims import PREFIX
+from rolebridge.saml.checks import CheckFailed
+from rolebridge.saml.verification_keys import load_verification_key
 
-_AWS_ONLY = ("partition", "recipient", "location", "session")
+_AWS_ONLY = ("partition", "recipient", "location", "encryption_certificate", "session")
 # RoleSessionName and SourceIdentity (AWS: [a-zA-Z_0-9+=,.@-]{2,64}).
 _SESSION_TEXT = re.compile(r"[A-Za-z0-9_+=,.@-]{0,64}")
 # Session and role tags (IAM: letters, separators, numbers and these).
@@ -51,7 +54,20 @@ def _check_aws(service: View, report: Report) -> None:
         if str(attribute.path[-1]).startswith(PREFIX):
             rule = "is made from grants and `session`, and cannot be released as an attribute"
             report.add(attribute.path, rule, value=show(attribute.path[-1]), key=True)
+    _check_certificate(service.at("encryption_certificate"), report)
     _check_session(service.at("session"), report)
+
+
+def _check_certificate(certificate: View, report: Report) -> None:
+    if certificate.text is None or report.has_fault_in(certificate.path):
+        return
+    try:
+        key = load_verification_key(certificate.text)
+    except CheckFailed as refused:
+        report.add(certificate.path, f"cannot be encrypted to: {refused}")
+        return
+    if key.kind is not KeyKind.RSA:
+        report.add(certificate.path, "cannot be encrypted to: its key must be RSA")
 
 
 def _check_session(session: View, report: Report) -> None:

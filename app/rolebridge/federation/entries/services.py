@@ -23,6 +23,7 @@ def build_service_provider(raw: Mapping[str, Any], metadata: str | None) -> Serv
         partition=raw.get("partition", "aws"),
         recipient=raw.get("recipient"),
         location=raw.get("location"),
+        encryption_certificate=raw.get("encryption_certificate"),
         name_id_format=NAME_ID_FORMATS[name_id_format].value if name_id_format else None,
         attributes=dict(raw.get("attributes", {})),
         signed=SignedPart(raw.get("signed", "assertion")),

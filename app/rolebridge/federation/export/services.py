@@ -25,6 +25,7 @@ def build_service_tree(service: ServiceProviderEntry) -> dict[str, Any]:
         "partition": service.partition if is_aws and service.partition != "aws" else None,
         "recipient": service.recipient,
         "location": service.location,
+        "encryption_certificate": service.encryption_certificate,
         "name_id_format": _WORDS.get(service.name_id_format or ""),
         "attributes": dict(service.attributes) or None,
         "signed": None if service.signed is SignedPart.ASSERTION else service.signed.value,

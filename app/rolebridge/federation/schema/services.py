@@ -84,6 +84,13 @@ SERVICE_PROVIDER = Record(
             words.URL.pattern,
             maximum=2048,
         ),
+        "encryption_certificate": Text(
+            "AWS only: the certificate (PEM) of the private key that the SAML provider was given "
+            "(IAM AddPrivateKey). Assertions are encrypted to it. Default: they are not encrypted.",
+            "a certificate in PEM",
+            r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*",
+            maximum=16384,
+        ),
         "name_id_format": Choice(
             "The NameID's format (SAML Core 8.3). Default: what the service provider asks for.",
             tuple(NAME_ID_FORMATS),

@@ -36,6 +36,7 @@ class StoredServiceProvider(Base):
     partition: Mapped[str]
     recipient: Mapped[str | None]
     location: Mapped[str | None]
+    encryption_certificate: Mapped[str | None]
     name_id_format: Mapped[str | None]
     attributes: Mapped[dict[str, Any]]
     signed: Mapped[str]
