@@ -58,7 +58,6 @@ from rolebridge.sts.signed_calls import SignedCalls
 from rolebridge.sts.signin_token import SigninTokens
 from rolebridge.sts.web_identity import WebIdentity
 from rolebridge.web.app import build_flask_app
-from rolebridge.web.aws import build_blueprint
 from rolebridge.web.options import WebOptions
 
 
@@ -257,7 +256,7 @@ def build_app(settings: Settings | None = None) -> Flask:
 
 def build_workplace_app(workplace: Workplace) -> Flask:
     """The application over a workplace that is open already."""
-    return build_flask_app(build_services(workplace), _web_options(workplace), [build_blueprint()])
+    return build_flask_app(build_services(workplace), _web_options(workplace))
 
 
 def _about(workplace: Workplace, own: SelfDescription) -> About:

@@ -31,7 +31,6 @@ from rolebridge.services import About, Services
 from rolebridge.sts.console import ConsoleRole, ConsoleSession, ConsoleSignedIn, RoleChoice
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.web.app import build_flask_app
-from rolebridge.web.aws import build_blueprint
 from rolebridge.web.options import WebOptions
 from support.ids import CountingIds
 from support.openid_issuer import World
@@ -365,5 +364,5 @@ def build_web(
         check_readiness=check_readiness,
     )
     options = WebOptions(base, b"s" * 32, trusted_proxies=trusted_proxies)
-    app = build_flask_app(services, options, [build_blueprint()])
+    app = build_flask_app(services, options)
     return Web(app, sessions, sign_in, sso, portal, oidc, console)

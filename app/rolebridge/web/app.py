@@ -1,14 +1,16 @@
 """Builds the Flask application out of services and options. Nothing is read from anywhere else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rolebridge.resources import find_resource_folder
 from rolebridge.services import Services
+from rolebridge.web.aws import AWSDoor
 from rolebridge.web.browser_session import wire_login
 from rolebridge.web.current import OPTIONS, SERVICES
 from rolebridge.web.errors import handle_errors
@@ -34,10 +36,8 @@ class _Application(Flask):
         return func
 
 
-def build_flask_app(
-    services: Services, options: WebOptions, further: Sequence[Blueprint] = ()
-) -> Flask:
-    """The application. `further` are blueprints that answer in a form of their own, errors too."""
+def build_flask_app(services: Services, options: WebOptions) -> Flask:
+    """The application, with the door for calls to AWS in front of it."""
     app = _Application("rolebridge.web", template_folder=str(find_resource_folder("templates")))
     app.extensions[SERVICES] = services
     app.extensions[OPTIONS] = options
@@ -47,7 +47,7 @@ def build_flask_app(
     protect(app)
     equip_templates(app)
     handle_errors(app)
-    for blueprint in (idp, oidc, portal, signin, instances, health, *further):
+    for blueprint in (idp, oidc, portal, signin, instances, health):
         app.register_blueprint(blueprint)
     return app
 
@@ -63,7 +63,11 @@ def _configure(app: Flask, options: WebOptions) -> None:
         TEMPLATES_AUTO_RELOAD=False,  # An installed template does not change under a server.
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.wsgi_app = Turns(app.wsgi_app, options.max_body_bytes)  # type: ignore[method-assign]
+    turn = Lock()
+    pages = Turns(app.wsgi_app, options.max_body_bytes, turn)
+    app.wsgi_app = AWSDoor(  # type: ignore[method-assign]
+        pages, lambda: app.extensions[SERVICES], lambda: app.extensions[OPTIONS], turn
+    )
     if options.trusted_proxies:
         # Only the address: scheme and host come from the configured base URL.
         count = options.trusted_proxies

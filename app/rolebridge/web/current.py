@@ -7,6 +7,7 @@ from flask import current_app, g, request
 from rolebridge.audit.events import Origin
 from rolebridge.services import Services
 from rolebridge.web.options import WebOptions
+from rolebridge.web.visitors import clean_agent
 
 SERVICES = "rolebridge.services"
 OPTIONS = "rolebridge.options"
@@ -29,9 +30,8 @@ def request_id() -> str:
 
 def origin() -> Origin:
     """Where the request came from. A forwarding header is never read: anyone can write one."""
-    agent = request.headers.get("User-Agent", "")[:256]
     return Origin(
         request_id=request_id(),
         source_address=request.remote_addr or "",
-        user_agent="".join(c if c.isprintable() else "?" for c in agent),
+        user_agent=clean_agent(request.headers.get("User-Agent", "")),
     )

@@ -6,11 +6,15 @@ The id is ours and never a header's, so that nobody can write another person's i
 import json
 import logging
 import time
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
 from rolebridge.ids import new_uuid
 from rolebridge.web.current import request_id, services
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 HEADER = "X-Request-Id"
 _log = logging.getLogger("rolebridge.access")
@@ -29,26 +33,34 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers[HEADER] = request_id()
-    if _log.isEnabledFor(logging.INFO):
-        _log.info(_describe(response))
+    session = g.get("browser_session")
+    person = session.person.username if session else None
+    log_request(request.environ, request_id(), response.status_code, g.started, person)
     return response
 
 
-def _describe(response: Response) -> str:
+def log_request(
+    environ: "WSGIEnvironment",
+    request_id: str,
+    status: int,
+    started: float,
+    person: str | None = None,
+) -> None:
     """One line of ASCII JSON: JSON escapes what could forge a line or turn its direction.
 
-    The query string is left out, since it may hold a SAML message.
+    The query string is left out, since it may hold a SAML message. `started` is an instant of
+    `time.perf_counter`.
     """
-    session = g.get("browser_session")
-    return json.dumps(
-        {
-            "event": "http",
-            "request_id": request_id(),
-            "method": request.method,
-            "path": request.path[:512],
-            "status": response.status_code,
-            "milliseconds": round((time.perf_counter() - g.started) * 1000, 1),
-            "source_address": request.remote_addr,
-            "person": session.person.username if session else None,
-        }
-    )
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    line = {
+        "event": "http",
+        "request_id": request_id,
+        "method": environ["REQUEST_METHOD"],
+        "path": environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")[:512],
+        "status": status,
+        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+        "source_address": environ.get("REMOTE_ADDR"),
+        "person": person,
+    }
+    _log.info(json.dumps(line))

@@ -17,6 +17,7 @@ from rolebridge.web.console_session import require_console
 from rolebridge.web.cookies import Cookie, find_cookie
 from rolebridge.web.csrf import FIELD, ForeignForm, verify_csrf_token
 from rolebridge.web.current import options
+from rolebridge.web.safe_headers import FORM_POLICY, POLICY, list_safe_headers
 
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -28,8 +29,6 @@ FOREIGN_POST_DOORS = frozenset(
         "/aws/saml",
         "/aws/saml/acs/<provider_id>",
         "/aws/federation",
-        "/aws/",
-        "/aws",
         "/oidc/token",
     }
 )
@@ -63,8 +62,6 @@ PUBLIC_ROUTES = frozenset(
         "/aws/imds/<profile>/latest/meta-data/<path:item>",
         "/aws/imds/<profile>/latest/dynamic/instance-identity/document",
         "/aws/containers/<profile>",
-        "/aws/",
-        "/aws",
         "/healthz",
         "/readyz",
         "/static/<path:filename>",
@@ -76,13 +73,6 @@ CONSOLE_ROUTES = frozenset({"/aws/console", "/aws/console/keys", "/aws/console/s
 
 # Forms shown before there is a session are bound to the visitor's cookie.
 _VISITOR_FORMS = frozenset({"/login", "/login/password"})
-
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-_FORM_POLICY = _POLICY + "; form-action 'self'"
-_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-read=()"
 
 
 def protect(app: Flask) -> None:
@@ -161,22 +151,16 @@ def _refuse_foreign_origin() -> None:
 
 def _choose_policy() -> str:
     if g.get("form_may_leave"):
-        return _POLICY
+        return POLICY
     reached = g.get("form_may_reach")
-    return f"{_FORM_POLICY} {reached}" if reached else _FORM_POLICY
+    return f"{FORM_POLICY} {reached}" if reached else FORM_POLICY
 
 
 def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = _choose_policy()
-    headers["X-Frame-Options"] = "DENY"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = _PERMISSIONS
-    if request.endpoint != "static":
-        headers["Cache-Control"] = "no-store"
-    if options().is_https:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+    for name, value in list_safe_headers(
+        is_https=options().is_https,
+        policy=_choose_policy(),
+        is_kept=request.endpoint == "static",
+    ):
+        response.headers[name] = value
     return response

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class Turns:
     """A WSGI application around another that is entered by one thread at a time.
 
-    Bodies longer than `max_body` bytes are left unread: the inner application refuses them.
+    Bodies longer than `max_body` bytes are left unread: the inner application refuses them. Others
+    may share the `turn`.
     """
 
-    def __init__(self, inner: "WSGIApplication", max_body: int) -> None:
+    def __init__(self, inner: "WSGIApplication", max_body: int, turn: "Lock | None" = None) -> None:
         self._inner = inner
         self._max_body = max_body
-        self._lock = Lock()
+        self._turn = turn or Lock()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -33,5 +34,5 @@ class Turns:
         length = environ.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and 0 < int(length) <= self._max_body:
             environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
-        with self._lock:
+        with self._turn:
             return self._inner(environ, start_response)

@@ -33,6 +33,7 @@ def get(wire, target, signed_target=None, method="GET"):
         f"/%61ws/?{WHO}",
         f"/aws%2F?{WHO}",
         f"//aws/?{WHO}",
+        f"/aws//?{WHO}",
         f"/aws/?{WHO}&a=",
         f"/aws/?{WHO}&a",
         f"/aws/?{WHO}&=a",
@@ -55,6 +56,7 @@ def test_a_target_arrives_as_it_was_signed(wire, target):
         (f"/aws/?{WHO}&a=?x/y", f"/aws/?{WHO}&a=%3Fx%2Fy"),
         ("/aws/?Version=2011-06-15&Action=GetCallerIdentity", f"/aws/?{WHO}"),
         (f"//aws/?{WHO}", f"/aws/?{WHO}"),
+        (f"/aws//?{WHO}", f"/aws/?{WHO}"),
     ],
 )
 def test_a_target_in_another_spelling_of_the_same_verifies(wire, sent, signed):
@@ -97,10 +99,6 @@ def test_a_target_that_was_not_signed_so_is_refused(wire, sent, code):
 )
 def test_a_path_that_is_not_spelled_out_leads_nowhere(wire, path):
     assert get(wire, f"{path}?{WHO}").status == 404
-
-
-def test_a_doubled_slash_behind_the_path_leads_to_the_path_and_not_through_it(wire):
-    assert get(wire, f"/aws//?{WHO}").status == 308
 
 
 def test_a_method_in_lower_case_is_refused(wire):

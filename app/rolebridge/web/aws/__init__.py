@@ -4,6 +4,6 @@ Owns the wire: reading parameters, dispatch by Action, XML and JSON answers, AWS
 Must not decide anything: the services behind it do.
 """
 
-from rolebridge.web.aws.views import build_blueprint
+from rolebridge.web.aws.door import AWSDoor
 
-__all__ = ["build_blueprint"]
+__all__ = ["AWSDoor"]
