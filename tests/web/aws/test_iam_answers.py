@@ -12,6 +12,7 @@ import pytest
 from rolebridge.access.totp import compute_code
 from rolebridge.accounts.operations import OPERATIONS
 from support.accounts import ACCOUNT, READ_ONLY, allow, policy
+from support.aws_endpoint import FORM
 from support.federation import metadata_of
 from support.iam_door import IAMDoor
 from support.keys import rsa_pair
@@ -237,3 +238,13 @@ def test_every_answer_is_what_the_model_says(life):
 def test_nothing_is_left_of_what_was_made(life):
     before, after, _ = life
     assert after == before
+
+
+def test_a_map_is_an_object_where_json_is_asked_for():
+    door = IAMDoor(datetime(2026, 11, 24, tzinfo=UTC))
+    fields = {"Action": "GetAccountSummary", "Version": "2010-05-08"}
+    answer = door.client.post(
+        "/aws/", data=fields, content_type=FORM, headers={"Accept": "application/json"}
+    )
+    found = answer.json["GetAccountSummaryResponse"]["GetAccountSummaryResult"]["SummaryMap"]
+    assert (found["Roles"], found["RolesQuota"]) == (0, 1000)
