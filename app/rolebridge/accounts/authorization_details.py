@@ -10,7 +10,6 @@ from rolebridge.accounts.groups import write_group
 from rolebridge.accounts.instance_profiles import list_profiles_of, write_profile
 from rolebridge.accounts.managed import (
     ManagedPolicy,
-    find_managed,
     list_of_aws,
     list_own,
     list_versions,
@@ -67,9 +66,7 @@ def _list_policies(kind: str, work: Work, usage: PolicyUsage) -> Iterable[Manage
         return list_own(work.account)
     if kind in work.parameters.texts("Filter"):
         return list_of_aws(work)
-    used = sorted(arn for arn in {*usage.attachments, *usage.boundaries} if "::aws:" in arn)
-    found = (find_managed(work, arn) for arn in used)
-    return [policy for policy in found if policy is not None]
+    return [policy for policy in list_of_aws(work) if usage.is_used(policy.arn, None)]
 
 
 def _write_user(work: Work, user: UserEntry) -> Fields:

@@ -66,9 +66,13 @@ def list_own(account: AccountEntry) -> Iterator[ManagedPolicy]:
 
 
 def list_of_aws(work: Work) -> Iterator[ManagedPolicy]:
-    """AWS's own that are known here, by their ARNs. Raises what their source raises."""
-    prefix = f"arn:{work.account.partition}:"
-    return (_view_of_aws(arn) for arn in sorted(work.managed.arns) if arn.startswith(prefix))
+    """AWS's own that are known here or that somebody has all the same, by their ARNs.
+
+    Raises what their source raises.
+    """
+    prefix, usage = f"arn:{work.account.partition}:iam::aws:", PolicyUsage.of(work.account)
+    arns = {*work.managed.arns, *usage.attachments, *usage.boundaries}
+    return (_view_of_aws(arn) for arn in sorted(arns) if arn.startswith(prefix))
 
 
 def find_managed(work: Work, arn: str) -> ManagedPolicy | None:

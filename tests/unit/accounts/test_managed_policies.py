@@ -250,6 +250,7 @@ def test_a_policy_of_aws_that_is_not_known_exists_where_it_is_attached(world):
     world.call("AttachUserPolicy", UserName="ann", PolicyArn=arn)
     assert get(world, arn)["AttachmentCount"] == 1
     assert world.call("ListPolicyVersions", PolicyArn=arn)["Versions"] == []
+    assert names(world, OnlyAttached=True) == ["Unknown"]
 
 
 @pytest.mark.parametrize(

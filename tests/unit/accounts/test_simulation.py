@@ -376,6 +376,35 @@ def test_what_is_known_of_an_entity_is_in_the_context(world):
     assert decisions(results) == ["implicitDeny", "allowed"]
 
 
+@pytest.mark.parametrize(
+    ("caller", "decision"),
+    [
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/app/session", "allowed"),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/ghost/session", "implicitDeny"),
+        (f"arn:aws:sts::{OTHER}:assumed-role/app/session", "implicitDeny"),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/bob", "implicitDeny"),
+    ],
+)
+def test_a_session_is_known_by_its_role(world, caller, decision):
+    world.call(
+        "CreateRole",
+        RoleName="app",
+        Path="/team/",
+        AssumeRolePolicyDocument=trust(AWS=ACCOUNT),
+        Tags=[("Team", "a")],
+    )
+    same = {
+        "aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/team/app",
+        "aws:PrincipalTag/Team": "a",
+        "aws:PrincipalType": "AssumedRole",
+    }
+    document = policy(
+        allow("s3:GetObject", StringEquals=same, StringLike={"aws:userid": "AROA*:session"})
+    )
+    (result,) = custom(world, document, CallerArn=caller)
+    assert result["EvalDecision"] == decision
+
+
 def test_keys_that_statements_about_the_action_ask_for_are_missing(world):
     document = policy(
         allow("s3:GetObject", Bool={"aws:SecureTransport": "true"}),

@@ -7,6 +7,7 @@ from rolebridge.access.context import Values, describe_tags
 from rolebridge.access.parameters import Parameters, show
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.accounts.entities import describe
+from rolebridge.accounts.names import find_named
 from rolebridge.accounts.operation import Target, Work
 from rolebridge.accounts.refusals import invalid_input, no_such_entity
 from rolebridge.accounts.simulation.sources import Entity
@@ -15,6 +16,12 @@ from rolebridge.federation.account import AccountEntry, RoleEntry, UserEntry, Us
 from rolebridge.iam import CallerKind, Principal, UnknownPrincipal, build_principal
 from rolebridge.iam.text import fold
 
+_TYPES = {
+    CallerKind.USER: "User",
+    CallerKind.ROLE: "AssumedRole",
+    CallerKind.SESSION: "AssumedRole",
+    CallerKind.FEDERATED_USER: "FederatedUser",
+}
 _ENTITY = re.compile(r"(user|group|role)/.+")
 
 
@@ -79,17 +86,28 @@ def describe_principal(principal: Principal, account: AccountEntry) -> Values:
     """The condition keys that are known of the simulated caller."""
     if principal.account is None:
         return {}
+    arn, entity = _find_behind(principal, account)
     values: Values = {
-        "aws:PrincipalArn": principal.arn,
+        "aws:PrincipalArn": arn,
         "aws:PrincipalAccount": principal.account,
-        "aws:PrincipalType": "User" if principal.kind is CallerKind.USER else "AssumedRole",
+        "aws:PrincipalType": _TYPES[principal.kind],
     }
-    entity = find_entity(account, principal.arn)
     if isinstance(entity, UserEntry):
         values |= {"aws:username": entity.name, "aws:userid": entity.unique_id}
+    elif isinstance(entity, RoleEntry) and principal.kind is CallerKind.SESSION:
+        values["aws:userid"] = f"{entity.unique_id}:{principal.arn.rpartition('/')[2]}"
     if isinstance(entity, UserEntry | RoleEntry):
         values |= describe_tags("Principal", entity.tags)
     return values
+
+
+def _find_behind(principal: Principal, account: AccountEntry) -> tuple[str, Entity | None]:
+    """Whose tags a caller has, and the ARN that conditions see: that of the role of a session."""
+    if principal.kind is not CallerKind.SESSION or principal.pathless is None:
+        return principal.arn, find_entity(account, principal.arn)
+    is_here = principal.account == account.id
+    role = find_named(account.roles, ARN.parse(principal.pathless).name) if is_here else None
+    return principal.pathless if role is None else account.role_arn(role), role
 
 
 def read_context(parameters: Parameters, known: Values) -> Values:
