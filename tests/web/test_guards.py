@@ -44,6 +44,7 @@ def test_foreign_doors_are_exactly_those_that_take_foreign_posts():
         "/aws/saml",
         "/aws/saml/acs/<provider_id>",
         "/aws/federation",
+        "/oidc/authorize",
         "/oidc/token",
     }
 

@@ -150,6 +150,33 @@ def test_repeated_parameter_is_seen(signed_in):
     assert told(signed_in.get(address() + "&scope=email").location)["error"] == ["invalid_request"]
 
 
+def post(browser, **changes):
+    from urllib.parse import parse_qsl
+
+    form = dict(parse_qsl(address(**changes).partition("?")[2]))
+    headers = {"Origin": "https://shop.example.com", "Sec-Fetch-Site": "cross-site"}
+    return browser.post("/oidc/authorize", data=form, headers=headers)
+
+
+def test_request_by_a_form_of_another_site_is_taken_up_by_a_get_of_ours(signed_in):
+    answer = post(signed_in)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/oidc/continue/")
+    assert signed_in.get(answer.location).location.startswith(CALLBACK + "&code=")
+
+
+def test_form_with_a_foreign_address_leads_nowhere(signed_in):
+    answer = post(signed_in, redirect_uri="https://evil.example/")
+    assert (answer.status_code, answer.location) == (400, None)
+    assert told(post(signed_in, scope="email").location)["error"] == ["invalid_scope"]
+
+
+def test_form_and_query_together_are_one_request_with_repeated_parameters(signed_in):
+    form = {"client_id": "shop"}
+    answer = signed_in.post(address(), data=form)
+    assert answer.headers["X-Rolebridge-Error"] == "request_malformed"
+
+
 def test_refusals_of_the_token_endpoint_are_json(browser):
     answer = exchange(browser, "unknown")
     assert (answer.status_code, answer.json["error"]) == (400, "invalid_grant")

@@ -13,6 +13,7 @@ from rolebridge.audit.events import Origin
 from rolebridge.clock import format_instant
 from rolebridge.federation.configuration import Configuration
 from rolebridge.iam.text import fold
+from rolebridge.oidc.condition_keys import build_lasting_keys
 
 Values = dict[str, str | tuple[str, ...]]
 
@@ -133,4 +134,7 @@ def _describe_session(session: SessionFacts, now: datetime) -> Values:
             values["saml:namequalifier"] = vouched.name_qualifier
             values["saml:sub"] = vouched.subject
             values["saml:sub_type"] = vouched.subject_type
+        elif vouched.audience is not None:
+            name = vouched.provider.partition(":oidc-provider/")[2] or vouched.provider
+            values |= build_lasting_keys(name, vouched.subject, (vouched.audience,))
     return values

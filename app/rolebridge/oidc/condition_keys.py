@@ -18,21 +18,35 @@ _OAUTH_NAMES: Mapping[str, tuple[str, str]] = {
 
 
 def build_condition_keys(token: VerifiedToken, provider_name: str) -> dict[str, tuple[str, ...]]:
-    """Each key with its values. `provider_name` is what `build_provider_name` gives."""
-    application, user = _OAUTH_NAMES.get(provider_name, ("aud", "sub"))
-    keys: dict[str, tuple[str, ...]] = {
-        f"{provider_name}:{application}": token.audience,
-        f"{provider_name}:{user}": (token.subject,),
-    }
-    party = token.claims.get("azp")
-    if isinstance(party, str) and application == "aud":
+    """Each key with its values. `provider_name` is what `build_provider_name` gives.
+
+    The audience of Google's tokens has a second key that does not heed `azp`.
+    """
+    keys = build_lasting_keys(provider_name, token.subject, token.audience)
+    if provider_name in _OAUTH_NAMES:
+        return keys
+    if provider_name == _GOOGLE:
+        keys[f"{provider_name}:oaud"] = token.audiences
+    party, methods = token.claims.get("azp"), list_texts(token.claims.get("amr"))
+    if isinstance(party, str):
         keys[f"{provider_name}:azp"] = (party,)
-        if provider_name == _GOOGLE:
-            keys[f"{provider_name}:oaud"] = token.audiences
-    methods = list_texts(token.claims.get("amr"))
-    if methods and application == "aud":
+    if methods:
         keys[f"{provider_name}:amr"] = methods
     return keys
+
+
+def build_lasting_keys(
+    provider_name: str, subject: str, audience: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Those that every later request of the session has too: policies bind resources to them, as
+    in `${cognito-identity.amazonaws.com:sub}` (IAM User Guide, "Available keys for AWS web identity
+    federation").
+    """
+    application, user = _OAUTH_NAMES.get(provider_name, ("aud", "sub"))
+    return {
+        f"{provider_name}:{application}": audience,
+        f"{provider_name}:{user}": (subject,),
+    }
 
 
 def list_texts(value: Any) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class VerifiedToken:
     """What a token says that was signed by a key of its issuer, in time, and for us.
 
     `audience` is the client the token counts for: `azp` where there is one, else `aud` (IAM User
-    Guide, keys for web identity federation). `audiences` is `aud` as it stands.
+    Guide, keys for web identity federation, of Google). `audiences` is `aud` as it stands.
     """
 
     issuer: str

@@ -29,6 +29,7 @@ FOREIGN_POST_DOORS = frozenset(
         "/aws/saml",
         "/aws/saml/acs/<provider_id>",
         "/aws/federation",
+        "/oidc/authorize",
         "/oidc/token",
     }
 )

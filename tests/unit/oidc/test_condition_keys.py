@@ -26,6 +26,11 @@ def test_authorized_party_is_the_audience_and_a_key_of_its_own():
     assert f"{NAME}:oaud" not in found
 
 
+def test_google_has_its_audience_under_a_second_key():
+    found = keys_of("accounts.google.com")
+    assert found["accounts.google.com:oaud"] == found["accounts.google.com:aud"]
+
+
 def test_google_keeps_the_original_audience():
     found = keys_of("accounts.google.com", azp="1078064489")
     assert found["accounts.google.com:aud"] == ("1078064489",)

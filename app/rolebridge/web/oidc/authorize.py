@@ -19,6 +19,22 @@ def authorize() -> ResponseReturnValue:
     return _send(received) if isinstance(received, Redirection) else _answer(received)
 
 
+@oidc.post("/authorize")
+def authorize_posted() -> ResponseReturnValue:
+    """The same by POST. The browser leaves its SameSite cookies behind on a foreign form, so the
+    request is parked and looked at again on a GET of our own.
+    """
+    parameters = {
+        name: [*request.args.getlist(name), *request.form.getlist(name)]
+        for name in (*request.args, *request.form)
+    }
+    received = services().oidc.authorize.receive(parameters, origin())
+    if isinstance(received, Redirection):
+        return _send(received)
+    pending_id = services().oidc.authorize.park(received)
+    return redirect(url_for("oidc.resume", pending_id=pending_id), 303)
+
+
 @oidc.get("/continue/<pending_id>")
 def resume(pending_id: str) -> ResponseReturnValue:
     """Take up a parked request again."""
