@@ -144,6 +144,16 @@ def test_a_trust_policy_that_cannot_be_read_trusts_nobody(now):
     assert refusal.message.endswith(NO_TRUST)
 
 
+def test_what_no_policy_can_be_asked_about_is_denied(world):
+    """The tags of a user differ in their case only, which IAM would have refused to store."""
+    world.configure(
+        role("Reader", trusts(ANN)), users=[user("ann", EVERYTHING, tags={"a": "1", "A": "2"})]
+    )
+    refusal = world.refuse_role("Reader", by=world.user("ann"))
+    assert wire(refusal) == denied(world.user("ann"), "sts:AssumeRole", role_arn("Reader"))
+    assert refusal.code == "request_invalid"
+
+
 def test_only_its_own_session_where_one_is_named(now):
     session = f"arn:aws:sts::{PROD}:assumed-role/Reader/right"
     world = STSWorld(now, role("Reader", trusts(ANN), allows=None), role("Next", trusts(session)))

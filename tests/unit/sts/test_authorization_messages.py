@@ -62,6 +62,12 @@ def test_where_nothing_allowed_no_statement_matched(world):
     assert told["matchedStatements"] == {"items": []}
 
 
+def test_a_message_may_be_of_what_is_allowed(world):
+    told = decode(world, encode(world, decide(world, action="sts:GetAccessKeyInfo")))
+    (matched,) = told["matchedStatements"]["items"]
+    assert (told["allowed"], matched["effect"]) == (True, "ALLOW")
+
+
 def test_a_long_message_says_less(world):
     source = random.Random(1)
     noise = {f"aws:RequestTag/{n}": source.randbytes(100).hex() for n in range(400)}
@@ -70,6 +76,22 @@ def test_a_long_message_says_less(world):
     told = decode(world, message)
     assert "conditions" not in told["context"]
     assert told["matchedStatements"]["items"]
+
+
+def test_the_longest_message_says_who_and_what(now):
+    source = random.Random(2)
+    policies = {"own": document(statement(action="sts:*"))}
+    for number in range(3):
+        actions = [f"ec2:{source.randbytes(40).hex()}" for _ in range(100)]
+        policies[f"p{number}"] = document(statement("Deny", ["ec2:StopInstances", *actions]))
+    world = STSWorld(now, users=[user("ann", inline_policies=policies)])
+    noise = {f"aws:RequestTag/{n}": source.randbytes(100).hex() for n in range(400)}
+    message = encode(world, decide(world, context=noise))
+    assert len(message) <= MAX_MESSAGE_CHARACTERS
+    told = decode(world, message)
+    assert told["explicitDeny"]
+    assert told["matchedStatements"] == {"items": []}
+    assert told["context"]["action"] == "ec2:StopInstances"
 
 
 def test_nothing_of_a_message_can_be_read_without_the_keys(world):

@@ -1,5 +1,7 @@
 """The second factor of AssumeRole and GetSessionToken: whose, right, once, and not by guessing."""
 
+from dataclasses import replace
+
 import pytest
 
 from support.sts_world import PROD, STSWorld, role, trusts, user_arn, wire
@@ -102,13 +104,12 @@ def test_a_device_is_good_for_its_user_only(world, ann, serial):
 
 def test_a_device_that_is_not_enabled_or_not_ours_is_none(world, ann, serial):
     factor = {"SerialNumber": serial, "TokenCode": world.code()}
-    devices = world.store.state.mfa_devices
-    device = devices[serial]
+    device = world.store.state.mfa_devices[serial]
     for changed in ({"enabled_at": None}, {"user_id": None}, {"sealed_seed": "x"}):
-        devices[serial] = type(device)(
-            **{name: getattr(device, name) for name in device.__slots__} | changed
-        )
+        world.store.state.mfa_devices[serial] = replace(device, **changed)
         assert wire(world.refuse("GetSessionToken", by=ann, **factor)) == NOT_YOURS
+    world.store.state.mfa_devices[serial] = device
+    assert get_session(world, ann, **factor)
 
 
 def test_the_root_has_a_device_too(world):

@@ -36,7 +36,9 @@ def test_a_role_that_trusts_the_service_is_opened_for_it(world):
         f"arn:aws:sts::{PROD}:assumed-role/OnInstances/i-0123456789abcdef0"
     )
     assert facts.expires_at - facts.issued_at == timedelta(hours=6)
-    assert world.events[-1].facts["operation"] == f"AssumeRole for {EC2}"
+    event = world.events[-1]
+    assert (event.facts["operation"], event.facts["service"]) == ("AssumeRole", EC2)
+    assert event.aws.identity == {"type": "AWSService", "invokedBy": EC2}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,13 @@ def test_a_role_that_does_not_trust_the_service_stays_closed(world, name, servic
 
 def test_the_account_of_the_instance_is_told(world):
     assert assume(world, "Here")
+
+
+def test_what_no_policy_can_be_asked_about_is_denied(world):
+    world.configure(role("Reader", trusts(EC2, kind="Service"), tags={"a": "1", "A": "2"}))
+    with pytest.raises(AWSRefused) as caught:
+        assume(world, "Reader")
+    assert caught.value.code == "request_invalid"
 
 
 def test_what_is_no_role(world):
