@@ -71,7 +71,7 @@ class AWSEvent:
     error_message: str | None = None
     is_read_only: bool = False
     resource_account: str | None = None
-    resources: tuple[Mapping[str, str], ...] = ()
+    resources: tuple[Mapping[str, object], ...] = ()
     additional: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -71,6 +71,7 @@ class Exchange:
         """Exchange. Raises AWSRefused, whose row in the trail is committed by then."""
         attempt = Attempt(Action.STS_ASSUME_ROLE_WITH_SAML, self.clock(), origin)
         attempt.role_arn = parameters.get("RoleArn")
+        attempt.operation = "AssumeRoleWithSAML"
         try:
             return self._exchange(parse_request(parameters), facts, attempt)
         except AWSRefused as refusal:

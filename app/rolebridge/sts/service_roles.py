@@ -51,7 +51,7 @@ class ServiceRoles:
         Raises AWSRefused, whose row in the trail is committed by then.
         """
         attempt = Attempt(Action.STS_ASSUME_ROLE, self.clock(), origin, role_arn)
-        attempt.operation = f"AssumeRole for {service}"
+        attempt.operation, attempt.service = "AssumeRole", service
         try:
             with self.unit_of_work() as unit:
                 configuration = unit.configuration.current()

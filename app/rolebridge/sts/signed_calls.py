@@ -102,6 +102,7 @@ class SignedCalls:
         if call.action in _CREDENTIALS and caller.region in self.disabled_regions:
             raise region_disabled(caller.region, caller.account)
         parameters = parse_parameters(load_model(Service.STS), call.action, call.parameters)
+        attempt.parameters = parameters
         with self.unit_of_work() as unit:
             configuration = unit.configuration.current()
             Permissions(configuration).require_caller(caller)

@@ -21,6 +21,7 @@ from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock, format_instant
 from rolebridge.federation.configuration import Configuration
 from rolebridge.ids import IdSource, hash_token, new_token
+from rolebridge.sts.cloudtrail import tell_console, tell_console_refusal
 from rolebridge.sts.console_values import ConsoleRefused, ConsoleSignedIn, describe_session
 from rolebridge.sts.credentials import InvalidSessionToken, mint_credentials, unseal_session
 from rolebridge.sts.ports import ConsoleSessionRow, UnitOfWork
@@ -30,6 +31,8 @@ MIN_SECONDS, MAX_SECONDS = 900, 43_200
 MAX_SESSION_CHARACTERS = 8192
 
 _NAME = "console sign-in token"  # What the seal is bound to, beside its kind.
+# What CloudTrail calls the two events.
+_EVENTS = {Action.SIGNIN_TOKEN: "GetSigninToken", Action.CONSOLE_SIGN_IN: "ConsoleLogin"}
 _FIELDS = ("sessionId", "sessionKey", "sessionToken")
 
 
@@ -160,6 +163,7 @@ class SigninTokens:
             origin=origin,
             reason=refusal.code,
             detail=refusal.detail or str(refusal),
+            aws=tell_console_refusal(_EVENTS[action], str(refusal)),
         )
         with self.unit_of_work() as unit:
             unit.audit.record(event)
@@ -220,4 +224,5 @@ def _describe(
         assertion_id=facts.federation.token_id if facts.federation else None,
         target=facts.issuer_arn,
         facts={"access_key_id": access_key_id, "expires_at": format_instant(facts.expires_at)},
+        aws=tell_console(facts, access_key_id, _EVENTS[action]),
     )

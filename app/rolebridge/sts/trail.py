@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rolebridge.access.caller import Caller
+from rolebridge.access.parameters import Parameters
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import Federation, SessionFacts
-from rolebridge.audit.events import Action, Event, Origin, Outcome
+from rolebridge.audit.events import Action, AWSEvent, Event, Origin, Outcome
 from rolebridge.clock import format_instant
 from rolebridge.saml.response import VerifiedAssertion
+from rolebridge.sts.cloudtrail import (
+    tell_call,
+    tell_console,
+    tell_console_refusal,
+    tell_opened,
+    tell_refusal,
+    tell_service,
+)
 from rolebridge.sts.opening import Opened
 from rolebridge.sts.ports import UnitOfWork
 
@@ -23,8 +32,9 @@ _LONGEST = 2048
 class Attempt:
     """One call at a door; what becomes known on the way is noted for the trail.
 
-    `role_arn` is what is asked for, as a stranger wrote it. `operation` is there for the actions
-    that several operations share.
+    `role_arn` is what is asked for, as a stranger wrote it. `operation` is the one of STS, and
+    not there for the console; `parameters` are what it was called with. `service` is there where a
+    service of AWS called.
     """
 
     action: Action
@@ -34,6 +44,8 @@ class Attempt:
     verified: VerifiedAssertion | None = None
     caller: Caller | None = None
     operation: str | None = None
+    parameters: Parameters | None = None
+    service: str | None = None
 
 
 def describe_success(attempt: Attempt, opened: Opened) -> Event:
@@ -54,6 +66,7 @@ def describe_success(attempt: Attempt, opened: Opened) -> Event:
             "access_key_id": issued.access_key_id,
             "expires_at": format_instant(issued.expiration),
         },
+        aws=_tell_success(attempt, opened),
     )
 
 
@@ -68,6 +81,7 @@ def describe_answer(attempt: Attempt) -> Event:
         person=_name_caller(caller) if caller else None,
         target=_plain(attempt.role_arn) if attempt.role_arn else None,
         facts=_describe_caller(attempt),
+        aws=_tell(attempt),
     )
 
 
@@ -87,7 +101,29 @@ def describe_refusal(attempt: Attempt, refusal: AWSRefused) -> Event:
         reason=refusal.code,
         detail=refusal.detail,
         facts={**_describe_caller(attempt), "aws_code": refusal.aws_code},
+        aws=_tell_refusal(attempt, refusal),
     )
+
+
+def _tell(attempt: Attempt) -> AWSEvent | None:
+    if attempt.operation is None:
+        return None
+    aws = tell_call(attempt.operation, attempt.caller, attempt.parameters, attempt.role_arn)
+    return tell_service(aws, attempt.service) if attempt.service else aws
+
+
+def _tell_success(attempt: Attempt, opened: Opened) -> AWSEvent:
+    aws = _tell(attempt)
+    if aws is None:
+        return tell_console(opened.session, opened.issued.access_key_id, "ConsoleLogin")
+    return tell_opened(aws, opened, attempt.verified)
+
+
+def _tell_refusal(attempt: Attempt, refusal: AWSRefused) -> AWSEvent:
+    aws = _tell(attempt)
+    if aws is None:
+        return tell_console_refusal("ConsoleLogin", refusal.message)
+    return tell_refusal(aws, refusal)
 
 
 def _find_person(session: SessionFacts) -> str:
@@ -100,6 +136,8 @@ def _name_caller(caller: Caller) -> str:
 
 def _describe_caller(attempt: Attempt) -> dict[str, str]:
     facts = {"operation": attempt.operation} if attempt.operation else {}
+    if attempt.service is not None:
+        facts["service"] = attempt.service
     if attempt.caller is not None:
         facts["caller"] = attempt.caller.arn
         facts["caller_key_id"] = attempt.caller.access_key_id

@@ -88,6 +88,7 @@ class WebIdentity:
             self.clock(),
             call.origin,
             role_arn=call.parameters.get("RoleArn"),
+            operation=call.action,
         )
         try:
             request = parse_request(call.parameters)
