@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+import xmlsec
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from rolebridge.saml import algorithms
 from rolebridge.saml.algorithms import SignatureAlgorithm
@@ -17,9 +17,9 @@ from rolebridge.saml.canonical import Canonical, canonicalize
 from rolebridge.saml.xml import DS, parse_canonical
 
 _BY_CURVE: Final = {
-    "secp256r1": (SignatureAlgorithm.ECDSA_SHA256, hashes.SHA256()),
-    "secp384r1": (SignatureAlgorithm.ECDSA_SHA384, hashes.SHA384()),
-    "secp521r1": (SignatureAlgorithm.ECDSA_SHA512, hashes.SHA512()),
+    "secp256r1": SignatureAlgorithm.ECDSA_SHA256,
+    "secp384r1": SignatureAlgorithm.ECDSA_SHA384,
+    "secp521r1": SignatureAlgorithm.ECDSA_SHA512,
 }
 # What stands in SignedInfo, canonical as it is: no empty tags, nothing that needs escaping. So its
 # text, with the one declaration it needs outside of ds:Signature, is what is signed.
@@ -42,6 +42,12 @@ _SIGNATURE: Final = (
 )
 # An xs:ID of ours, so that nothing in it needs escaping.
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_TRANSFORMS: Final = {
+    SignatureAlgorithm.RSA_SHA256: xmlsec.constants.TransformRsaSha256,
+    SignatureAlgorithm.ECDSA_SHA256: xmlsec.constants.TransformEcdsaSha256,
+    SignatureAlgorithm.ECDSA_SHA384: xmlsec.constants.TransformEcdsaSha384,
+    SignatureAlgorithm.ECDSA_SHA512: xmlsec.constants.TransformEcdsaSha512,
+}
 
 
 class Signer(Protocol):
@@ -63,15 +69,28 @@ class Signer(Protocol):
 
 
 class PrivateKeySigner:
-    """A Signer over a private key in memory, parsed once (parsing takes about 30 ms)."""
+    """A Signer over a private key in memory, parsed once (parsing takes about 30 ms).
 
-    __slots__ = ("_certificate_der", "_private")
+    python-xmlsec signs, in process; what verifies is cryptography, so that each judges the other.
+    """
+
+    __slots__ = ("_algorithm", "_certificate_der", "_key")
 
     def __init__(
         self, private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, certificate_der: bytes
     ) -> None:
-        self._private = private
         self._certificate_der = certificate_der
+        self._algorithm = (
+            SignatureAlgorithm.RSA_SHA256
+            if isinstance(private, rsa.RSAPrivateKey)
+            else _BY_CURVE[private.curve.name]
+        )
+        pem = private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        self._key = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem, None)
 
     @classmethod
     def from_pem(cls, private_pem: bytes, certificate_pem: str) -> "PrivateKeySigner":
@@ -90,22 +109,13 @@ class PrivateKeySigner:
 
     @property
     def algorithm(self) -> SignatureAlgorithm:
-        if isinstance(self._private, rsa.RSAPrivateKey):
-            return SignatureAlgorithm.RSA_SHA256
-        return _BY_CURVE[self._private.curve.name][0]
+        return self._algorithm
 
     def sign_bytes(self, data: bytes) -> bytes:
-        if isinstance(self._private, rsa.RSAPrivateKey):
-            return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return _sign_ecdsa(self._private, data)
-
-
-def _sign_ecdsa(private: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
-    """The two numbers in full length, one behind the other (XML Signature 1.1, 6.4.3)."""
-    _, digest = _BY_CURVE[private.curve.name]
-    length = (private.key_size + 7) // 8
-    numbers = decode_dss_signature(private.sign(data, ec.ECDSA(digest)))
-    return b"".join(number.to_bytes(length, "big") for number in numbers)
+        context = xmlsec.SignatureContext()
+        context.key = self._key
+        value: bytes = context.sign_binary(data, _TRANSFORMS[self._algorithm])
+        return value
 
 
 @dataclass(frozen=True, slots=True)
