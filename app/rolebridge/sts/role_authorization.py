@@ -53,7 +53,7 @@ def authorize_role(work: Work, role_arn: ARN, actions: Sequence[str], context: V
         text = _write_plain(caller, actions[0], arn)
         raise may_not_assume(text, "request_invalid", detail=str(error)) from None
     if role is None or not decision.is_allowed:
-        raise _deny(caller, arn, decision, is_known=role is not None)
+        raise _deny(caller, arn, decision, role)
     return role
 
 
@@ -76,7 +76,7 @@ def read_trust_policy(role: RoleEntry | None, sources: Sources) -> Policy:
     return parse_trust_policy(TRUSTS_NOBODY)
 
 
-def _deny(caller: Caller, role_arn: str, decision: Decision, *, is_known: bool) -> AWSRefused:
+def _deny(caller: Caller, role_arn: str, decision: Decision, role: RoleEntry | None) -> AWSRefused:
     explanation = decision.explain()
     sentence = explanation.sentence
     is_own = decision.outcome is Outcome.EXPLICIT_DENY and decision.layer in _OWN_LAYERS
@@ -84,8 +84,9 @@ def _deny(caller: Caller, role_arn: str, decision: Decision, *, is_known: bool) 
         text = sentence
     else:
         text = _write_plain(caller, decision.action or explanation.actions[0].action, role_arn)
-    reason = "access_denied" if is_known else "role_unknown"
-    return may_not_assume(text, reason, decision=decision, detail=sentence)
+    if role is None:
+        return may_not_assume(text, "role_unknown", detail=f"There is no role {role_arn}.")
+    return may_not_assume(text, "access_denied", decision=decision, detail=sentence)
 
 
 def _write_plain(caller: Caller, action: str, role_arn: str) -> str:

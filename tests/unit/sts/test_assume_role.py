@@ -69,6 +69,9 @@ def test_an_unknown_role_is_denied_as_one_that_does_not_trust(world):
         assert wire(refusal) == denied(
             world.user("ann"), "sts:AssumeRole", role_arn(name), NO_TRUST
         )
+        # Only the trail, and who may explain, can tell the two apart.
+        assert (refusal.code == "role_unknown") == (name == "Unknown")
+        assert (refusal.decision is None) == (name == "Unknown")
 
 
 def test_naming_the_account_leaves_it_to_the_callers_own_policies(now):

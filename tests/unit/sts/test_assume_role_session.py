@@ -1,10 +1,11 @@
 """AssumeRole: how long a session lasts and what it carries, down a chain of roles too."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
-from rolebridge.access.session import SessionPolicies
+from rolebridge.access.session import Federation, SessionPolicies
 from support.sts_world import (
     DEV,
     PROD,
@@ -30,6 +31,7 @@ TAKEN = (
     "One of the specified transitive tag keys can't be set because it conflicts with a transitive "
     "tag key from the calling session."
 )
+PROVIDER = f"arn:aws:iam::{PROD}:saml-provider/ExampleCorp"
 NARROW = document(statement(action="s3:GetObject"))
 
 
@@ -245,6 +247,34 @@ def test_conditions_see_passed_and_inherited_tags(now):
     ):
         world, call = ask(**condition)
         world.refuse_role("Next", **call)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_allowed"),
+    [
+        ("saml:sub", "ann@corp", True),
+        ("saml:sub", "eve@corp", False),
+        ("saml:sub_type", "persistent", True),
+        ("aws:FederatedProvider", PROVIDER, True),
+        ("saml:aud", "https://signin.aws.amazon.com/saml", False),
+        ("saml:iss", "https://idp.example.com", False),
+    ],
+)
+def test_of_an_assertion_the_next_role_sees_who_it_was_about(now, key, value, is_allowed):
+    """Subject, its type and the provider live on; every other key of the assertion is gone."""
+    condition = {"StringEquals": {key: value}}
+    world = STSWorld(
+        now, role("Reader", trusts(ANN)), role("Next", trusts(role_arn("Reader"), **condition))
+    )
+    reader = world.session(world.assume("Reader", by=world.user("ann")))
+    vouched = Federation(
+        PROVIDER, "https://idp.example.com", "ann@corp", subject_type="persistent", token_id="_1"
+    )
+    caller = replace(reader, session=replace(reader.session, federation=vouched))
+    if is_allowed:
+        assert world.assume("Next", by=caller)
+    else:
+        assert world.refuse_role("Next", by=caller).aws_code == "AccessDenied"
 
 
 # --- Source identity ------------------------------------------------------------------------------
