@@ -17,7 +17,8 @@ from rolebridge.sts.trail import Attempt, record_refusal
 @dataclass(frozen=True, slots=True)
 class CallerIdentity:
     """Needs no permission, and no policy can deny it. It is asked more often than anything else, so
-    that whether the caller is still there is known from what was read a moment ago.
+    that whether the caller is still there is known from what was read a moment ago. One who was
+    not there then may have been made since, by another process: that is looked up.
     """
 
     unit_of_work: Callable[[], UnitOfWork]
@@ -39,4 +40,7 @@ class CallerIdentity:
 
     def _require(self, caller: Caller) -> None:
         with self.unit_of_work() as unit:
-            Permissions(unit.configuration.recent()).require_caller(caller)
+            try:
+                Permissions(unit.configuration.recent()).require_caller(caller)
+            except AWSRefused:
+                Permissions(unit.configuration.current()).require_caller(caller)
