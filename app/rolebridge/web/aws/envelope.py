@@ -4,31 +4,35 @@ One tree of fields serves both forms. Every value enters as text of a node, neve
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
-
-from lxml import etree
 
 from rolebridge.access.call import Fields
 from rolebridge.clock import format_instant
 
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[&<>\r]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+
 
 def build_result_xml(namespace: str, action: str, fields: Fields, request_id: str) -> bytes:
     """`<ActionResponse><ActionResult>...</ActionResult><ResponseMetadata>...`."""
-    root = _root(namespace, f"{action}Response")
+    lines = [f'<{action}Response xmlns="{namespace}">']
     if fields:
-        _fill(_child(root, f"{action}Result"), fields)
-    _fill(_child(root, "ResponseMetadata"), (("RequestId", request_id),))
-    return _serialise(root)
+        _write(lines, "  ", f"{action}Result", tuple(fields))
+    _write(lines, "  ", "ResponseMetadata", (("RequestId", request_id),))
+    lines.append(f"</{action}Response>\n")
+    return "\n".join(lines).encode()
 
 
 def build_error_xml(namespace: str, code: str, message: str, status: int, request_id: str) -> bytes:
     """`<ErrorResponse><Error><Type>Sender</Type>...`; the Type is Receiver for our own faults."""
-    root = _root(namespace, "ErrorResponse")
-    _fill(_child(root, "Error"), _error_fields(code, message, status))
-    _fill(root, (("RequestId", request_id),))
-    return _serialise(root)
+    lines = [f'<ErrorResponse xmlns="{namespace}">']
+    _write(lines, "  ", "Error", _error_fields(code, message, status))
+    _write(lines, "  ", "RequestId", request_id)
+    lines.append("</ErrorResponse>\n")
+    return "\n".join(lines).encode()
 
 
 def build_result_json(action: str, fields: Fields, request_id: str) -> bytes:
@@ -48,41 +52,46 @@ def _error_fields(code: str, message: str, status: int) -> tuple[tuple[str, str]
     return (("Type", kind), ("Code", code), ("Message", message))
 
 
-def _root(namespace: str, name: str) -> Any:
-    return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
+def _write(lines: list[str], margin: str, name: str, value: object) -> None:
+    """One element, and what stands in it, a line each. Names are ours, values are anybody's."""
+    if value is None:
+        return
+    below = list(_list_below(value))
+    if not below and not isinstance(value, tuple | list | Mapping):
+        lines.append(f"{margin}<{name}>{_escape(_format(value))}</{name}>")
+        return
+    if not below:
+        lines.append(f"{margin}<{name}/>")
+        return
+    lines.append(f"{margin}<{name}>")
+    for inner, item in below:
+        _write(lines, margin + "  ", inner, item)
+    lines.append(f"{margin}</{name}>")
 
 
-def _child(parent: Any, name: str) -> Any:
-    namespace = parent.nsmap[None]
-    return etree.SubElement(parent, f"{{{namespace}}}{name}")
-
-
-def _fill(parent: Any, fields: Fields) -> None:
-    for name, value in fields:
-        if value is not None:
-            _write(_child(parent, name), value)
-
-
-def _write(element: Any, value: object) -> None:
+def _list_below(value: object) -> Iterable[tuple[str, object]]:
     if isinstance(value, tuple):
-        _fill(element, value)
-    elif isinstance(value, list):
-        for item in value:
-            _write(_child(element, "member"), item)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            _fill(_child(element, "entry"), (("key", key), ("value", item)))
-    elif isinstance(value, datetime):
-        element.text = format_instant(value)
-    elif isinstance(value, bool):
-        element.text = "true" if value else "false"
-    else:
-        element.text = str(value)
+        return value
+    if isinstance(value, list):
+        return (("member", item) for item in value)
+    if isinstance(value, Mapping):
+        return (("entry", (("key", key), ("value", item))) for key, item in value.items())
+    return ()
 
 
-def _serialise(root: Any) -> bytes:
-    etree.indent(root)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False)) + b"\n"
+def _format(value: object) -> str:
+    if isinstance(value, datetime):
+        return format_instant(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _escape(text: str) -> str:
+    """Text of an element (XML 1.0, 2.2 and 2.4); what XML cannot hold is replaced."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text).translate(_ESCAPES)
 
 
 def _plain(fields: Fields) -> dict[str, object]:
