@@ -1,7 +1,7 @@
 """A pytest plugin for mutmut: collect once, then run the named tests in each forked worker.
 
-mutmut's workers are forked from a process that has collected everything, and collect again, which
-is most of what a mutant costs. Here a worker takes the tests that its parent collected: examples
+mutmut's workers are forked from a process that has collected everything, and start pytest and
+collect again, which is most of what a mutant costs. Here a worker takes the tests that its parent collected: examples
 first, one of each test function at a time, what takes long last, and stops at the first failure.
 Properties are tried on few examples: what only many would find wants an example of its own. So
 does what only the few tests would find that take as long as hundreds of others; they are left out.
@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
+from mutmut.runners.harness import PytestRunner
+from mutmut.utils.file_utils import change_cwd
 
 from mutation.trampolines import put_back, take_away
 
@@ -77,16 +79,15 @@ def pytest_unconfigure(config):
         os._exit(_run(list(_collected.values()), _UNFIT))
     if os.waitpid(child, 0)[1] != 0:
         os._exit(1)  # Tests that fail without a mutant would seem to kill every mutant.
+    PytestRunner.run_tests = _run_named
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Run the named tests if they were collected before; None leaves it to pytest."""
-    if not _collected or config.option.collectonly or not all("::" in a for a in config.args):
-        return None
+def _run_named(_, *, tests, **__):
+    """What a worker does instead of starting pytest."""
     put_back(_trampolines)
     gc.disable()
-    return _run([_collected[name] for name in config.args])
+    with change_cwd("mutants"):
+        return _run([_collected[name] for name in tests])
 
 
 def _run(items, note=None):
