@@ -171,7 +171,7 @@ class Providers:
         metadata = entry.metadata
         description = self.own_idp() if metadata is None else parse_idp_metadata(metadata)
         validate_freshness(description, now, self.skew)
-        keys = load_usable_keys(description.signing_certificates, legacy=self.legacy)
+        keys = _load_keys(description.signing_certificates, self.legacy)
         return TrustedProvider(
             arn,
             entry.name,
@@ -182,6 +182,14 @@ class Providers:
             entry.assertion_encryption is AssertionEncryption.REQUIRED,
             entry.private_keys or (),
         )
+
+
+@lru_cache(maxsize=256)
+def _load_keys(
+    certificates: tuple[bytes, ...], legacy: frozenset[Legacy]
+) -> tuple[VerificationKey, ...]:
+    """Loaded once for each set: whether a key can be used depends on nothing else."""
+    return load_usable_keys(certificates, legacy=legacy)
 
 
 @lru_cache(maxsize=256)
