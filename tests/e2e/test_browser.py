@@ -158,6 +158,10 @@ def pages_of_alice(page: Page):
     yield "role refused"
     page.goto("/saml/start?sp=urn:unknown")
     yield "unknown service provider"
+    page.goto("/oidc/authorize?client_id=unknown")
+    yield "unknown application"
+    page.goto("/oidc/done")
+    yield "end of a sign-in of the command line"
     page.goto("/nowhere")
     yield "not found"
     page.goto("/saml/sso?SAMLRequest=x")
