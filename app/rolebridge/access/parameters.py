@@ -15,11 +15,23 @@ from rolebridge.access.refusals import (
     invalid_parameter_value,
     invalid_query_parameter,
     validation_error,
+    value_invalid,
 )
 
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _INDEX = re.compile(r"[1-9][0-9]{0,3}")
 _BOOLEANS = {"true": True, "false": False}
+
+# Of names and paths IAM tells their patterns in words, and only where nothing else is wrong.
+_PATH_CHARACTERS = "contain only alphanumeric characters and/or / characters."
+_PATH = f"It must begin and end with / and {_PATH_CHARACTERS}"
+_IN_WORDS = {
+    r"[\w+=,.@-]+": ("It must contain only alphanumeric characters and/or the following: +=,.@_-"),
+    r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)": _PATH,
+    r"((/[A-Za-z0-9\.,\+@=_-]+)*)/": _PATH,
+    r"\u002F[\u0021-\u007F]*": _PATH,
+}
+_PREFIX = f"It must begin with the / character and {_PATH_CHARACTERS}"
 
 Tree = dict[str, "str | Tree"]
 
@@ -74,6 +86,8 @@ def parse_parameters(model: ServiceModel, action: str, raw: Mapping[str, str]) -
     values = reader.read_structure(shape, tree, "")
     if reader.faults:
         raise validation_error(reader.faults)
+    if reader.odd_names:
+        raise value_invalid(reader.odd_names[0])
     return values
 
 
@@ -129,6 +143,7 @@ class _Reader:
 
     shows_values: bool
     faults: list[str] = field(default_factory=list)
+    odd_names: list[str] = field(default_factory=list)
 
     def read_structure(self, shape: Shape, tree: Tree, place: str) -> Parameters:
         values: dict[str, object] = {}
@@ -185,17 +200,25 @@ class _Reader:
             if text.lower() not in _BOOLEANS:
                 raise invalid_parameter_value(f"{place} must be true or false.")
             return _BOOLEANS[text.lower()]
-        self._check_text(shape, text, where)
+        self._check_text(shape, text, where, place)
         return text
 
-    def _check_text(self, shape: Shape, text: str, where: str) -> None:
+    def _check_text(self, shape: Shape, text: str, where: str, place: str) -> None:
         if shape.values and text not in shape.values:
             self._add(where, "Member must satisfy enum value set")
         # A text that is too long is not matched at all.
         is_short = shape.high is None or len(text) <= shape.high
         if is_short and not shape.has_pattern(text):
-            self._add(where, f"Member must satisfy regular expression pattern: {shape.pattern}")
+            self._tell_pattern(shape, text, where, place)
         self._bound(shape, len(text), where, "length")
+
+    def _tell_pattern(self, shape: Shape, text: str, where: str, place: str) -> None:
+        words = None if self.shows_values or not text else _IN_WORDS.get(shape.pattern or "")
+        if words is None:
+            self._add(where, f"Member must satisfy regular expression pattern: {shape.pattern}")
+            return
+        words = _PREFIX if place == "pathPrefix" else words
+        self.odd_names.append(f"The specified value for {place} is invalid. {words}")
 
     def _bound(self, shape: Shape, size: int, where: str, what: str) -> None:
         if shape.low is not None and size < shape.low:
@@ -216,8 +239,9 @@ def _list_rules(shape: Shape) -> Iterator[str]:
     if shape.low is not None:
         yield f"Member must have length greater than or equal to {shape.low}"
     if shape.pattern is not None:
+        # As recorded, lists of tag keys say so, and lists without a pattern do not.
         yield f"Member must satisfy regular expression pattern: {shape.pattern}"
-    yield "Member must not be null"
+        yield "Member must not be null"
 
 
 def list_tags(parameters: Parameters, name: str = "Tags") -> Iterator[tuple[str, str]]:

@@ -49,6 +49,11 @@ def validation_error(faults: Sequence[str]) -> AWSRefused:
     return AWSRefused("ValidationError", 400, count + "; ".join(faults), reason="parameters")
 
 
+def value_invalid(message: str) -> AWSRefused:
+    """A value that IAM tells of in a sentence of its own."""
+    return AWSRefused("ValidationError", 400, message, reason="parameters")
+
+
 def invalid_query_parameter(message: str) -> AWSRefused:
     """Parameters that a careful reader cannot take for what they seem to be."""
     return AWSRefused(

@@ -33,7 +33,7 @@ def get_device(work: Work) -> MFADevice:
     device = find_device(work)
     if device is None:
         serial = work.parameters.text("SerialNumber")
-        raise no_such_entity(f"VirtualMFADevice with serial number {serial} doesn't exist.")
+        raise no_such_entity(f"MFA Device with serial number {serial} does not exist.")
     return device
 
 

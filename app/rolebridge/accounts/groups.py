@@ -15,7 +15,6 @@ from rolebridge.accounts.refusals import (
     delete_conflict,
     limit_exceeded,
     name_taken,
-    no_such_entity,
 )
 from rolebridge.accounts.users import write_user
 from rolebridge.federation.account import AccountEntry, UserEntry, UserGroupEntry
@@ -109,12 +108,11 @@ def add_user_to_group(work: Work) -> Fields:
 
 
 def remove_user_from_group(work: Work) -> Fields:
-    """RemoveUserFromGroup."""
-    group = GROUP.get(work.account, work.parameters.text("GroupName"))
+    """RemoveUserFromGroup; of a user who is not in it nothing is said, as AWS does."""
     user = USER.get(work.account, work.parameters.text("UserName"))
+    group = GROUP.get(work.account, work.parameters.text("GroupName"))
     if group.name not in user.groups:
-        text = f"User {user.name} is not in group {group.name}."
-        raise no_such_entity(text, has_aws_text=False)
+        return ()
     left = replace(user, groups=tuple(name for name in user.groups if name != group.name))
     work.account = USER.put(work.account, user, left)
     return ()

@@ -169,8 +169,10 @@ def _is_wanted(arn: str, usage: PolicyUsage, parameters: Parameters) -> bool:
     """By OnlyAttached and PolicyUsageFilter. A policy that is no boundary is for permissions."""
     wanted = parameters.find_text("PolicyUsageFilter")
     use = None if wanted is None else Use(wanted)
-    if parameters.find_flag("OnlyAttached") or use is Use.BOUNDARY:
+    if use is Use.BOUNDARY:
         return usage.is_used(arn, use)
+    if parameters.find_flag("OnlyAttached"):
+        return usage.is_used(arn, Use.PERMISSIONS)
     return use is None or arn in usage.attachments or arn not in usage.boundaries
 
 

@@ -48,7 +48,7 @@ def create_virtual_mfa_device(work: Work) -> Fields:
     """
     serial = name_serial(work.account, work.parameters)
     if work.unit.mfa_devices.find(serial) is not None:
-        raise entity_exists("MFADevice entity at the same path and name already exists.")
+        raise entity_exists("MFA device already exists.")
     tags, seed = read_tags(work.parameters), mint_seed(work.ids)
     sealed = seal_seed(seed, serial, work.sealing_keys, work.ids)
     work.unit.mfa_devices.add(MFADevice(serial, work.account.id, sealed, tags=tags))

@@ -69,7 +69,7 @@ def get_open_id_connect_provider(work: Work) -> Fields:
         ("ClientIDList", list(provider.client_ids)),
         ("ThumbprintList", list(provider.thumbprints)),
         ("CreateDate", provider.created_at),
-        ("Tags", write_tags(provider.tags) if provider.tags else None),
+        ("Tags", write_tags(provider.tags)),
     )
 
 

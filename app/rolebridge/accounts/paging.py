@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rolebridge.access.call import Fields
 from rolebridge.access.parameters import Parameters
-from rolebridge.accounts.refusals import invalid_input
+from rolebridge.access.refusals import value_invalid
 
 DEFAULT_PAGE = 100
 
@@ -58,5 +58,5 @@ def _parse_marker(marker: str | None, count: int) -> int:
     except ValueError:
         position = 0
     if not 0 < position <= count or _format_marker(position) != marker:
-        raise invalid_input("The marker is not one that a page ended with.", has_aws_text=False)
+        raise value_invalid("Invalid Marker.")
     return position

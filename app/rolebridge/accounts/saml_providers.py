@@ -72,9 +72,9 @@ def get_saml_provider(work: Work) -> Fields:
         ("SAMLMetadataDocument", provider.metadata or work.own_metadata()),
         ("CreateDate", provider.created_at),
         ("ValidUntil", find_valid_until(provider)),
-        ("Tags", write_tags(provider.tags) if provider.tags else None),
-        ("AssertionEncryptionMode", provider.assertion_encryption),
-        ("PrivateKeyList", shown or None),
+        ("Tags", write_tags(provider.tags)),
+        ("AssertionEncryptionMode", provider.assertion_encryption or AssertionEncryption.ALLOWED),
+        ("PrivateKeyList", shown),
     )
 
 

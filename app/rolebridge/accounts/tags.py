@@ -34,11 +34,11 @@ def read_tags(
 def merge_tags(
     present: Mapping[str, str], added: Mapping[str, str], fold: Fold = str.lower
 ) -> dict[str, str]:
-    """Both, the added ones over those of the same key. Raises AWSRefused over fifty."""
-    merged = {**drop_tags(present, added, fold), **added}
+    """Both, the added ones in the place of the same keys. Raises AWSRefused over fifty."""
+    kept = {fold(key): (key, value) for key, value in present.items()}
+    merged = dict((kept | {fold(key): (key, value) for key, value in added.items()}).values())
     if len(merged) > MAX_TAGS:
-        text = f"There may be at most {MAX_TAGS} tags."
-        raise limit_exceeded(text, has_aws_text=False)
+        raise limit_exceeded("The number of tags has reached the maximum limit.")
     return merged
 
 

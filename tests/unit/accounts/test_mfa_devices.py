@@ -58,7 +58,7 @@ def test_a_new_device_shows_its_seed_once_and_is_of_nobody(world):
 def test_names_of_devices_are_unique(world):
     make(world)
     refusal = world.refuse("CreateVirtualMFADevice", VirtualMFADeviceName="ann-phone")
-    message = "MFADevice entity at the same path and name already exists."
+    message = "MFA device already exists."
     assert wire(refusal) == ("EntityAlreadyExists", 409, message)
 
 
@@ -158,7 +158,7 @@ def test_devices_of_another_account_are_not_there(world):
         refusal = world.refuse(action, by=stranger, SerialNumber=SERIAL)
         assert refusal.aws_code == "AccessDenied"
     refusal = world.refuse("GetMFADevice", by=stranger, SerialNumber=SERIAL)
-    message = f"VirtualMFADevice with serial number {SERIAL} doesn't exist."
+    message = f"MFA Device with serial number {SERIAL} does not exist."
     assert wire(refusal) == ("NoSuchEntity", 404, message)
     refusal = world.refuse("DeleteVirtualMFADevice", SerialNumber=SERIAL + "2")
     assert refusal.aws_code == "NoSuchEntity"

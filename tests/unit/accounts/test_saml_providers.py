@@ -55,7 +55,9 @@ def test_a_provider_is_made_and_read_back(world):
     assert re.fullmatch("[A-Z0-9]{22,64}", shown["SAMLProviderUUID"])
     assert set(shown) == {
         *("SAMLProviderUUID", "SAMLMetadataDocument", "CreateDate", "ValidUntil", "Tags"),
+        *("AssertionEncryptionMode", "PrivateKeyList"),
     }
+    assert (shown["AssertionEncryptionMode"], shown["PrivateKeyList"]) == ("Allowed", [])
     (listed,) = world.call("ListSAMLProviders")["SAMLProviderList"]
     assert listed == {
         "Arn": ARN,
@@ -251,7 +253,7 @@ def test_encryption_is_required_only_where_there_is_a_key(world):
     update(world, RemovePrivateKey=key["KeyId"], AssertionEncryptionMode="Allowed")
     shown = get(world)
     assert shown["AssertionEncryptionMode"] == "Allowed"
-    assert "PrivateKeyList" not in shown
+    assert shown["PrivateKeyList"] == []
 
 
 def test_an_update_of_nothing_is_refused(world):

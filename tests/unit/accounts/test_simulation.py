@@ -467,7 +467,6 @@ def test_keys_of_an_entity_are_those_of_all_its_policies(world):
         ({"ContextEntries": [entry("aws:a", "1"), entry("AWS:A", "1")]}, "The context key AWS:A"),
         ({"ContextEntries": [{"ContextKeyValues": ["1"]}]}, "A context entry needs"),
         ({"ContextEntries": [entry("aws:a", "x" * 20_481)]}, "context: 20481 characters"),
-        ({"Marker": "nonsense"}, "The marker is not"),
     ],
 )
 def test_what_no_simulation_can_be_about_is_refused(world, parameters, begins):

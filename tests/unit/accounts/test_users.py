@@ -184,8 +184,8 @@ def test_tags_are_merged_without_regard_to_case(world):
     world.call("TagUser", UserName="ann", Tags=[("team", "b"), ("New", "")])
     tags = world.call("ListUserTags", UserName="ann")["Tags"]
     assert tags == [
-        {"Key": "Cost", "Value": "7"},
         {"Key": "team", "Value": "b"},
+        {"Key": "Cost", "Value": "7"},
         {"Key": "New", "Value": ""},
     ]
     world.call("UntagUser", UserName="ann", TagKeys=["TEAM", "absent"])

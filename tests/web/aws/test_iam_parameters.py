@@ -58,7 +58,9 @@ def test_a_call_with_what_is_required_is_read(door, action):
         answer = door.send(build_call(action, *names))
         check_code(answer)
         if answer.status_code != 200:
-            assert "validation error" not in error_of(answer)[2]
+            message = error_of(answer)[2]
+            assert "validation error" not in message
+            assert not message.startswith("The specified value for ")
 
 
 @EVERY
@@ -88,7 +90,8 @@ def test_a_text_that_the_model_does_not_allow_is_told(door, action):
             fields = build_call(action, parameter) | {field: wrong}
             status, code, message = error_of(door.send(fields))
             assert (status, code) == (400, "ValidationError"), (field, wrong[:20])
-            assert "failed to satisfy constraint: Member must" in message
+            is_named = message.startswith("The specified value for ")
+            assert is_named or "failed to satisfy constraint: Member must" in message
             assert wrong == "" or wrong not in message, "IAM hides what was wrong"
 
 
