@@ -45,6 +45,7 @@ from rolebridge.settings import Settings
 from rolebridge.store import Store, StoreUnitOfWork
 from rolebridge.store.built_in_keys import read_built_in_keys
 from rolebridge.store.issuer_keys import FetchedKeys
+from rolebridge.store.later import LaterEvents
 from rolebridge.store.managed_policies import AWSManagedPolicies
 from rolebridge.sts.api import STS
 from rolebridge.sts.callers import Callers
@@ -304,7 +305,9 @@ def _build_aws(
         workplace.settings.management_account,
     )
     return {
-        Service.STS: STS(exchange, signed, _build_web_identity(workplace)),
+        Service.STS: STS(
+            exchange, signed, _build_web_identity(workplace), LaterEvents(unit_of_work)
+        ),
         Service.IAM: IAM(
             unit_of_work,
             clock,

@@ -60,6 +60,16 @@ class State:
         return State(**{part.name: copy(getattr(self, part.name)) for part in fields(self)})
 
 
+@dataclass
+class LaterList:
+    """Events that may be written later, as a list."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def record(self, event: Event) -> None:
+        self.events.append(event)
+
+
 class MemoryStore:
     """What has been committed, with shortcuts for tests to fill it and to look at it."""
 

@@ -34,7 +34,7 @@ from rolebridge.sts.issuers import TrustedIssuers
 from rolebridge.sts.providers import Providers
 from rolebridge.sts.signed_calls import SignedCalls
 from rolebridge.sts.web_identity import WebIdentity
-from support.fakes import MemoryStore
+from support.fakes import LaterList, MemoryStore
 from support.keys import KeyPair, rsa_pair
 from support.oidc import FakeIssuers
 from support.sealing import MemorySealingKeys, SeededIds
@@ -151,6 +151,7 @@ class Federation:
         self.web_identity = WebIdentity(
             self.store.unit_of_work, self.clock, self.ids, self.sealing, issuers
         )
+        self.later = LaterList()
         self.signed = SignedCalls(
             self.store.unit_of_work,
             self.clock,
@@ -159,7 +160,7 @@ class Federation:
             self.callers.identify,
             self.managed_policies,
         )
-        self.sts = STS(self.exchange_door, self.signed, self.web_identity)
+        self.sts = STS(self.exchange_door, self.signed, self.web_identity, self.later)
         self.console = Console(*shared, RequestFacts())
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from rolebridge.access.call import AWSCall, Fields, unknown_action
 from rolebridge.access.model import Service, load_model
+from rolebridge.audit.events import AuditLog
 from rolebridge.sts.answers import write_credentials
 from rolebridge.sts.caller_identity import CallerIdentity
 from rolebridge.sts.exchange import Exchange
@@ -14,15 +15,20 @@ from rolebridge.sts.web_identity import WebIdentity
 
 @dataclass(frozen=True, slots=True)
 class STS:
-    """The operations of the Security Token Service. Every refusal is an AWSRefused."""
+    """The operations of the Security Token Service. Every refusal is an AWSRefused.
+
+    `later` takes events of read-only calls, which need not be written before the answer.
+    """
 
     exchange: Exchange
     signed: SignedCalls
     web_identity: WebIdentity
+    later: AuditLog
     operations: Mapping[str, Callable[[AWSCall], Fields]] = field(init=False)
 
     def __post_init__(self) -> None:
-        identity = CallerIdentity(self.signed.unit_of_work, self.signed.clock, self.signed.identify)
+        signed = self.signed
+        identity = CallerIdentity(signed.unit_of_work, signed.clock, signed.identify, self.later)
         operations = {
             "AssumeRoleWithSAML": self._assume_role_with_saml,
             "AssumeRoleWithWebIdentity": self.web_identity,

@@ -96,4 +96,5 @@ def _build_session(work: Work, wanted: _Wanted, role: RoleEntry) -> SessionFacts
         transitive_tag_keys=wanted.carried.transitive_tag_keys,
         policies=validate_session_policies(wanted.policies, account, work.managed),
         mfa_at=wanted.factor.shown_at if wanted.factor else None,
+        is_chained=work.caller.is_role_session,
     )

@@ -9,14 +9,14 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from rolebridge.access.authorize import Question, decide_call
+from rolebridge.access.authorize import Question
 from rolebridge.access.call import Fields
 from rolebridge.access.context import Values
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts, SessionKind, SessionPolicies
 from rolebridge.arn import ACCOUNT_ID
 from rolebridge.iam import Decision
-from rolebridge.sts.refusals import may_not_assume, target_invalid, task_unknown
+from rolebridge.sts.refusals import not_permitted, target_invalid, task_unknown, write_denial
 from rolebridge.sts.work import Work
 
 TASKS = (
@@ -80,7 +80,7 @@ def _authorize(work: Work, target: str, task: str) -> None:
     caller = work.caller
     values: Values = {"sts:TaskPolicyArn": task}
     question = Question(_ACTION, target, values, resource_account=caller.account)
-    decision = decide_call(caller, question, work.sources, work.managed)
+    decision = work.decide(question)
     if caller.is_root or not decision.is_allowed:
         raise _deny(work, target, decision)
     account = work.configuration.accounts.get(target.split(":")[4])
@@ -91,5 +91,5 @@ def _authorize(work: Work, target: str, task: str) -> None:
 
 
 def _deny(work: Work, target: str, decision: Decision) -> AWSRefused:
-    text = f"User: {work.caller.arn} is not authorized to perform: {_ACTION} on resource: {target}"
-    return may_not_assume(text, "root_sessions", decision=decision)
+    text = write_denial(work.caller, _ACTION, target)
+    return not_permitted(text, "root_sessions", decision=decision)

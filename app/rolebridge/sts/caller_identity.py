@@ -8,10 +8,10 @@ from rolebridge.access.caller import Caller
 from rolebridge.access.model import Service
 from rolebridge.access.permissions import Permissions
 from rolebridge.access.refusals import AWSRefused
-from rolebridge.audit.events import Action
+from rolebridge.audit.events import Action, AuditLog
 from rolebridge.clock import Clock
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.trail import Attempt, record_refusal
+from rolebridge.sts.trail import Attempt, describe_answer, record_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,20 @@ class CallerIdentity:
     unit_of_work: Callable[[], UnitOfWork]
     clock: Clock
     identify: Identify
+    later: AuditLog
 
     def __call__(self, call: AWSCall) -> Fields:
         """Tell a caller who it is. Raises AWSRefused."""
         caller = self.identify(call.request, call.origin, Service.STS)
+        attempt = Attempt(
+            Action.STS_CALL, self.clock(), call.origin, caller=caller, operation=call.action
+        )
         try:
             self._require(caller)
         except AWSRefused as refusal:
-            attempt = Attempt(
-                Action.STS_CALL, self.clock(), call.origin, caller=caller, operation=call.action
-            )
             record_refusal(self.unit_of_work, attempt, refusal)
             raise
+        self.later.record(describe_answer(attempt))
         return (("UserId", caller.user_id), ("Account", caller.account), ("Arn", caller.arn))
 
     def _require(self, caller: Caller) -> None:

@@ -3,6 +3,7 @@
 Where AWS's own text is not on record the message is ours and says so by `has_aws_text`.
 """
 
+from rolebridge.access.caller import Caller
 from rolebridge.access.parameters import show
 from rolebridge.access.refusals import AWSRefused, invalid_parameter_value
 from rolebridge.errors import RolebridgeError
@@ -143,9 +144,9 @@ def context_provider_unknown(arn: str) -> AWSRefused:
     return invalid_parameter_value(f"The context provider {show(arn)} is not known.")
 
 
-def root_may_not_assume() -> AWSRefused:
+def root_not_permitted() -> AWSRefused:
     """A root called AssumeRole."""
-    return _denied("Roles may not be assumed by root accounts.", "root_may_not_assume")
+    return _denied("Roles may not be assumed by root accounts.", "root_not_permitted")
 
 
 def not_with_session(action: str) -> AWSRefused:
@@ -161,13 +162,20 @@ def not_with_kind(action: str, kind: str) -> AWSRefused:
     return _denied(text, "session_kind", has_aws_text=False)
 
 
-def may_not_assume(
+def not_permitted(
     text: str, reason: str, *, decision: Decision | None = None, detail: str = ""
 ) -> AWSRefused:
-    """One answer for a role that is unknown and for one that the policies do not open."""
+    """The policies do not allow it. `text` is the same for what is unknown, wherever the caller
+    must not tell the two apart.
+    """
     return AWSRefused(
         "AccessDenied", 403, text, reason=reason, detail=detail or text, decision=decision
     )
+
+
+def write_denial(caller: Caller, action: str, resource: str) -> str:
+    """AWS's sentence for a denial without its cause."""
+    return f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource}"
 
 
 def mfa_incomplete() -> AWSRefused:

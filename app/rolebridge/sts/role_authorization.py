@@ -27,7 +27,7 @@ from rolebridge.iam import (
     RequestContext,
     decide_together,
 )
-from rolebridge.sts.refusals import may_not_assume
+from rolebridge.sts.refusals import not_permitted, write_denial
 from rolebridge.sts.trust import TRUSTS_NOBODY, parse_trust_policy
 from rolebridge.sts.work import Work
 
@@ -50,8 +50,8 @@ def authorize_role(work: Work, role_arn: ARN, actions: Sequence[str], context: V
             replace(layers, resource=policy),
         )
     except InvalidRequest as error:
-        text = _write_plain(caller, actions[0], arn)
-        raise may_not_assume(text, "request_invalid", detail=str(error)) from None
+        text = write_denial(caller, actions[0], arn)
+        raise not_permitted(text, "request_invalid", detail=str(error)) from None
     if role is None or not decision.is_allowed:
         raise _deny(caller, arn, decision, role)
     return role
@@ -83,11 +83,7 @@ def _deny(caller: Caller, role_arn: str, decision: Decision, role: RoleEntry | N
     if ARN.parse(role_arn).account == caller.account or is_own:
         text = sentence
     else:
-        text = _write_plain(caller, decision.action or explanation.actions[0].action, role_arn)
+        text = write_denial(caller, decision.action or explanation.actions[0].action, role_arn)
     if role is None:
-        return may_not_assume(text, "role_unknown", detail=f"There is no role {role_arn}.")
-    return may_not_assume(text, "access_denied", decision=decision, detail=sentence)
-
-
-def _write_plain(caller: Caller, action: str, role_arn: str) -> str:
-    return f"User: {caller.arn} is not authorized to perform: {action} on resource: {role_arn}"
+        return not_permitted(text, "role_unknown", detail=f"There is no role {role_arn}.")
+    return not_permitted(text, "access_denied", decision=decision, detail=sentence)

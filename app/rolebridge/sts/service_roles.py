@@ -22,7 +22,7 @@ from rolebridge.sts.carried import Carried
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.sts.opening import open_session
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import may_not_assume, role_arn_invalid
+from rolebridge.sts.refusals import not_permitted, role_arn_invalid
 from rolebridge.sts.role_authorization import find_role, read_trust_policy
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 from rolebridge.sts.trust import ASSUME_ROLE
@@ -107,7 +107,7 @@ def _authorize(service: str, arn: ARN, session_name: str, sources: Sources) -> R
             RequestContext.of(values),
         )
     except InvalidRequest as error:
-        raise may_not_assume(text, "request_invalid", detail=str(error)) from None
+        raise not_permitted(text, "request_invalid", detail=str(error)) from None
     if role is None or not decision.is_allowed:
-        raise may_not_assume(text, "trust_policy", decision=decision)
+        raise not_permitted(text, "trust_policy", decision=decision)
     return role

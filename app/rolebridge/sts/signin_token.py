@@ -122,7 +122,9 @@ class SigninTokens:
 
     def _open(self, token: str, now: datetime) -> tuple[str, SessionFacts]:
         """The session that the console is to have. A duration given for it replaces what is left
-        of the credentials; when they were issued stays, so that revoking them ends it too.
+        of the credentials; when they were issued stays, so that revoking them ends it too. The
+        console's own credentials count as chained: with them no other duration is had, or a
+        session could be made longer for ever.
         """
         try:
             content = unseal(token, kind=Kind.SIGNIN_TOKEN, name=_NAME, keys=self.sealing_keys)
@@ -136,21 +138,21 @@ class SigninTokens:
             raise SigninTokenRefused("The SigninToken has expired: it is good for 15 minutes.")
         if seconds is not None:
             begin = now.replace(microsecond=0)
-            facts = replace(facts, expires_at=begin + timedelta(seconds=seconds))
+            until = begin + timedelta(seconds=seconds)
+            facts = replace(facts, expires_at=until, is_chained=True)
         if now >= facts.expires_at:
             raise SigninTokenRefused("The credentials behind the SigninToken have expired.")
         return access_key_id, facts
 
     def _require_entity(self, access_key_id: str, facts: SessionFacts) -> Configuration:
-        """The role or user behind the session must still be there."""
+        """The role, user or account behind the session must still be there."""
         caller = Caller(facts.principal_arn, facts.user_id, facts.account, access_key_id, facts)
         with self.unit_of_work() as unit:
             configuration = unit.configuration.current()
-        if not caller.is_root and facts.issuer.resource != "root":
-            try:
-                Permissions(configuration).get_entity(caller)
-            except AWSRefused as refusal:
-                raise _wrong_credentials(refusal.detail) from None
+        try:
+            Permissions(configuration).require_caller(caller)
+        except AWSRefused as refusal:
+            raise _wrong_credentials(refusal.detail) from None
         return configuration
 
     def _record_refusal(

@@ -4,19 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rolebridge.access.authorize import Question, authorize_call
+from rolebridge.access.authorize import Question, decide_call
 from rolebridge.access.call import Fields
 from rolebridge.access.caller import Caller
 from rolebridge.access.context import Sources, Values
 from rolebridge.access.parameters import Parameters
 from rolebridge.access.ports import SealingKeys
+from rolebridge.access.refusals import access_denied
 from rolebridge.access.session import SessionFacts
 from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.ports import ManagedPolicies
+from rolebridge.iam import Decision, InvalidRequest
 from rolebridge.ids import IdSource
 from rolebridge.sts.mfa import ShownFactor, claim_factor
 from rolebridge.sts.opening import Opened, open_session
 from rolebridge.sts.ports import UnitOfWork
+from rolebridge.sts.refusals import not_permitted, write_denial
 from rolebridge.sts.session_request import read_token_size
 from rolebridge.sts.trail import Attempt, describe_answer, describe_success
 
@@ -51,8 +54,19 @@ class Work:
 
     def authorize(self, action: str, resource: str, context: Values | None = None) -> None:
         """Ask the caller's own policies. Raises AWSRefused (AccessDenied)."""
-        question = Question(action, resource, context or {})
-        authorize_call(self.caller, question, self.sources, self.managed)
+        decision = self.decide(Question(action, resource, context or {}))
+        if not decision.is_allowed:
+            raise access_denied(decision)
+
+    def decide(self, question: Question) -> Decision:
+        """What the caller's own policies say. Raises AWSRefused (AccessDenied) for what is more
+        than they can be asked about.
+        """
+        try:
+            return decide_call(self.caller, question, self.sources, self.managed)
+        except InvalidRequest as error:
+            text = write_denial(self.caller, question.action, question.resource)
+            raise not_permitted(text, "request_invalid", detail=str(error)) from None
 
     def open(self, session: SessionFacts, factor: ShownFactor | None = None) -> Opened:
         """Mint, take the code that was shown, record and commit, all of it or nothing."""

@@ -12,7 +12,7 @@ from rolebridge.federation.configuration import Configuration
 from rolebridge.federation.organisation import Organisation
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.caller_identity import CallerIdentity
-from support.fakes import MemoryUnitOfWork
+from support.fakes import LaterList, MemoryUnitOfWork
 from support.sts_world import STSWorld, role, trusts, user_arn
 
 CALL = AWSCall(
@@ -48,9 +48,12 @@ def world(now):
 
 
 def ask(world, caller):
-    return dict(
-        CallerIdentity(lambda: LaggingUnit(world.store), world.clock, lambda *_: caller)(CALL)
-    )
+    later = LaterList()
+    unit = lambda: LaggingUnit(world.store)  # noqa: E731
+    told = dict(CallerIdentity(unit, world.clock, lambda *_: caller, later)(CALL))
+    (event,) = later.events
+    assert (event.aws.name, event.aws.identity["arn"]) == ("GetCallerIdentity", caller.arn)
+    return told
 
 
 def test_role_of_a_moment_ago_is_known(world):
