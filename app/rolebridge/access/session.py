@@ -67,7 +67,7 @@ class SessionFacts:
     `issuer_arn` and `issuer_id` are those of the role, with its path, or of the user or root whose
     credentials the session was made with. `policies` narrow what the issuer may do: whoever
     authorises a call must intersect with them. `mfa_at` is when a second factor was shown;
-    `is_chained` tells that the role was assumed with temporary credentials (role chaining).
+    `is_chained` tells that the role was assumed with those of a role (role chaining).
     """
 
     kind: SessionKind
