@@ -6,6 +6,7 @@ import pytest
 
 from rolebridge.iam import MalformedPolicy, PolicyKind, UnknownPrincipal, build_principal
 from rolebridge.iam.documents import validate_policy
+from rolebridge.iam.resources import InvalidResource, parse_resource
 from support.questions import USER, allow, deny
 
 TEN_KILOBYTES = "arn:aws:s3:::" + "x" * 10_000
@@ -157,3 +158,8 @@ def test_an_unknown_caller_is_told_what_callers_there_are():
         f"{name[:200]!r} is no caller: not an account, nor the ARN of a root, user, role, session, "
         "federated user or identity provider, nor a service or web identity provider"
     )
+
+
+def test_a_resource_that_is_read_alone_says_what_is_wrong_with_it():
+    with pytest.raises(InvalidResource, match=r"^'arn:foo:s3:::a' names no partition of AWS$"):
+        parse_resource("arn:foo:s3:::a", variables=True)

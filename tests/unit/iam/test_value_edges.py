@@ -28,6 +28,7 @@ def test_a_zone_is_taken_off_the_time():
         ('{"a": 1,\n"b": {},\n"a": 2}\n\n', 3),
         ('\n\n{"a": NaN\n}\n', 3),
         ('{"a":\n\nInfinity}\n\n', 3),
+        ('\n{"a": "\\ud800"}\n\n', 2),
     ],
 )
 def test_lines_are_counted_from_the_start_to_the_fault(text, line):
@@ -35,3 +36,10 @@ def test_lines_are_counted_from_the_start_to_the_fault(text, line):
         read_json(text)
 
     assert refused.value.line == line
+
+
+def test_of_a_long_word_the_beginning_is_told():
+    with pytest.raises(UnreadableJSON) as refused:
+        read_json('{"a": NaN' + "x" * 60 + "}")
+
+    assert refused.value.reason == "NaN" + "x" * 37 + " is not JSON"

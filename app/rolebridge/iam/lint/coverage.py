@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rolebridge.iam.conditions import Condition, Quantifier
 from rolebridge.iam.lint.codes import Code
 from rolebridge.iam.lint.globs import Glob
-from rolebridge.iam.lint.principals import EVERYONE, name_account
+from rolebridge.iam.lint.principals import EVERYONE, name_principal
 from rolebridge.iam.lint.report import Report
 from rolebridge.iam.lint.shapes import Shape
 from rolebridge.iam.lint.subject import LintedStatement
@@ -116,11 +116,11 @@ def _covers_principals(wide: LintedStatement, narrow: LintedStatement) -> bool:
     """
     if wide.has_not_principal or narrow.has_not_principal:
         return wide.members.get("NotPrincipal") == narrow.members.get("NotPrincipal")
-    named = {(kind, name_account(entry.text) or entry.text) for kind, entry in wide.principals}
+    named = {(kind, name_principal(entry.text)) for kind, entry in wide.principals}
     if ("AWS", EVERYONE) in named:
         return True
     return all(
-        (kind, name_account(entry.text) or entry.text) in named
+        (kind, name_principal(entry.text)) in named
         or (not wide.allows and kind == "AWS" and (kind, _account_of(entry.text)) in named)
         for kind, entry in narrow.principals
     )

@@ -33,11 +33,10 @@ class KeyNames:
 
     def is_placed(self, name: str, near: Iterable[Service] = ()) -> bool:
         """Whether the data tells for which actions of its service the key is."""
-        owner = self._find_owner(name)
         return any(
             service.tells_actions_of(key)
-            for service in (*near, *((owner,) if owner else ()))
-            if (key := service.keys.find(name)) is not None
+            for service in (*near, self._find_owner(name))
+            if service is not None and (key := service.keys.find(name)) is not None
         )
 
     def is_global(self, name: str) -> bool:

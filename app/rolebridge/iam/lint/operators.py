@@ -91,7 +91,7 @@ def _check_type(
 
 def _crosses_segments(entry: Entry) -> bool:
     """Whether a `*` stands where StringLike lets it run over the colons of an ARN."""
-    return any("*" in part for part in entry.text.split(":", 5)[:5])
+    return any("*" in part for part in entry.text.split(":")[:5])
 
 
 def _check_quantifier(

@@ -5,7 +5,7 @@ import re
 from rolebridge.iam.lint.codes import Code
 from rolebridge.iam.lint.report import Report
 from rolebridge.iam.lint.subject import Entry, LintedPolicy, LintedStatement
-from rolebridge.iam.principals import ACCOUNT, ACCOUNT_ROOT
+from rolebridge.iam.principals import ACCOUNT_ROOT
 
 EVERYONE = "*"
 _UNIQUE_ID = re.compile(r"(?:AIDA|AROA|AGPA|ANPA|ASCA)[A-Z0-9]{12,124}")
@@ -23,12 +23,10 @@ def check_principals(linted: LintedPolicy, report: Report) -> None:
             _check_place(entry, linted, report)
 
 
-def name_account(text: str) -> str | None:
-    """The account that an id or the ARN of an account's root stands for; else None."""
+def name_principal(text: str) -> str:
+    """One text for each principal: an account's id stands for the ARN of its root as well."""
     root = ACCOUNT_ROOT.fullmatch(text)
-    if root is not None:
-        return root[1]
-    return text if ACCOUNT.fullmatch(text) else None
+    return text if root is None else root[1]
 
 
 def find_everyone(statement: LintedStatement) -> Entry | None:
@@ -51,7 +49,7 @@ def _check_redundant(statement: LintedStatement, report: Report) -> None:
     everyone = any(entry.text == EVERYONE for _, entry in statement.principals)
     seen: dict[tuple[str, str], str] = {}
     for kind, entry in statement.principals:
-        name = (kind, name_account(entry.text) or entry.text)
+        name = (kind, name_principal(entry.text))
         wider = EVERYONE if everyone and entry.text != EVERYONE else seen.get(name)
         if wider is not None:
             report.add(Code.PRINCIPAL_REDUNDANT, entry.path, principal=entry.text, wider=wider)

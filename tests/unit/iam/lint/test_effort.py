@@ -1,5 +1,7 @@
 """A document that is made to be slow loses findings, never time, and never gains a false one."""
 
+import pytest
+
 from rolebridge.iam import PolicyKind, parse_policy
 from rolebridge.iam.lint import Code, Surroundings
 from rolebridge.iam.lint.arn_formats import ArnFormats
@@ -58,6 +60,34 @@ def test_without_effort_statements_are_not_compared():
         shapes = tuple(Shape(each, Alphabet(effort), variables=True) for each in linted.statements)
         check_coverage(shapes, report)
         assert [finding.code for finding in report.build_findings(policy.text)] == found
+
+
+SQS = "arn:${Partition}:sqs:${Region}:${Account}:"
+
+
+@pytest.mark.parametrize(
+    ("arn_format", "resource", "expected"),
+    [
+        (f"{SQS}one, {SQS}two", "arn:aws:sqs:*:*:one", True),
+        (f"{SQS}one, {SQS}two", "arn:aws:sqs:*:*:two", True),
+        (f"{SQS}one, {SQS}two", "arn:aws:sqs:*:*:three", False),
+        ("arn:${Partition}:sqs:::kind:${Name}", "arn:aws:sqs:eu-west-1:1:kind:x", True),
+        ("arn:${Partition}:sqs:::kind:${Name}", "arn:aws:sqs:eu-west-1:1:other:x", False),
+        ("arn:${Partition}:iam:::kind:${Name}", "arn:aws:iam:eu-west-1:1:kind:x", False),
+    ],
+)
+def test_a_resource_may_be_of_a_type_if_one_of_its_forms_allows(arn_format, resource, expected):
+    shape = ResourceShape.of(resource, Alphabet(), variables=False)
+
+    assert ArnFormats(Effort()).can_be(shape, ResourceType("thing", arn_format)) is expected
+
+
+def test_only_a_name_that_is_near_and_not_endless_is_guessed():
+    longest = "x" * 79 + "y"
+
+    assert Hints().build("nothing like it", ["teams"]) == ""
+    assert Hints().build(longest, ["x" * 80]) == f" (did you mean {'x' * 80!r}?)"
+    assert Hints().build(longest + "y", ["x" * 81]) == ""
 
 
 def test_guesses_end_after_some():

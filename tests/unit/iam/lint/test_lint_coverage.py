@@ -68,6 +68,24 @@ def test_the_finding_names_the_denial_by_number_and_sid():
     assert "statement 2 (No) denies all of it" in finding.sentence
 
 
+def test_the_finding_names_the_statement_that_covers_another():
+    (finding,) = lint(statement(), statement(Action="s3:*", Sid="All"))
+
+    assert finding.sentence == "Statement 2 (All) covers this statement whole."
+
+
+def test_a_statement_without_resources_is_compared_only_with_its_like():
+    """A policy of a repository needs none."""
+    pull = {"Action": "ecr:BatchGetImage", "Principal": {"AWS": ROLE}}
+    bare = statement(**pull, Resource=None)
+    about = bare | {"Resource": "*"}
+    kind = PolicyKind.RESOURCE
+
+    assert "statement_redundant" not in codes(lint(bare, about, kind=kind))
+    assert "statement_redundant" not in codes(lint(about, bare, kind=kind))
+    assert "statement_redundant" in codes(lint(bare, bare, kind=kind))
+
+
 def test_one_action_of_several_that_is_denied_is_told_of_by_itself():
     findings = lint(statement(Action=[READ, WRITE]), deny(Action=WRITE))
 
@@ -164,6 +182,9 @@ def test_exceptions_of_principals_are_compared_only_with_themselves():
 
     assert "statement_redundant" in codes(lint(deny(**some), deny(**some), kind=kind))
     assert "statement_redundant" not in codes(lint(deny(**some), deny(**other), kind=kind))
+    named = deny(Principal=some["NotPrincipal"])
+    assert "statement_redundant" not in codes(lint(deny(**some), named, kind=kind))
+    assert "statement_redundant" not in codes(lint(named, deny(**some), kind=kind))
 
 
 def test_statements_of_trust_policies_have_no_resources_to_compare():

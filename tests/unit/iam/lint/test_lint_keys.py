@@ -39,7 +39,7 @@ def test_a_key_that_does_not_exist_is_told_with_what_was_meant(key, hint):
     assert finding.code.value == "key_unknown"
     assert (hint or "") in finding.sentence
     assert ("did you mean" in finding.sentence) is (hint is not None)
-    assert "never met" in finding.sentence
+    assert finding.sentence.endswith(" is never met.")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_key_that_does_not_exist_is_told_with_what_was_meant(key, hint):
 def test_what_becomes_of_a_condition_without_its_key_depends_on_the_operator(operator):
     sentences = [finding.sentence for finding in found("aws:usernam", operator=operator)]
 
-    assert any("always met" in sentence for sentence in sentences)
+    assert any(sentence.endswith(" is always met.") for sentence in sentences)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,27 @@ def test_a_key_that_no_request_for_the_actions_has_is_told_of(action, key):
 
     assert "key_unavailable" in codes(findings)
     assert action in " ".join(finding.sentence for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("actions", "told"),
+    [
+        (["GetObject"], "s3:GetObject"),
+        (["GetObject", "PutObject", "DeleteObject"], "s3:GetObject, s3:PutObject, s3:DeleteObject"),
+        (
+            ["GetObject", "PutObject", "DeleteObject", "GetObjectAcl"],
+            "s3:GetObject, s3:PutObject, s3:DeleteObject, ...",
+        ),
+    ],
+)
+def test_the_first_three_actions_that_lack_a_key_are_named(actions, told):
+    named = [f"s3:{action}" for action in actions]
+
+    (finding,) = found("s3:max-keys", operator="NumericEquals", value="1", Action=named)
+
+    assert finding.sentence == (
+        f"s3:max-keys is in no request for {told}, so that the condition is never met."
+    )
 
 
 @pytest.mark.parametrize(
