@@ -85,7 +85,8 @@ def parse_parameters(model: ServiceModel, action: str, raw: Mapping[str, str]) -
     tree = _plant(raw, shape)
     values = reader.read_structure(shape, tree, "")
     if reader.faults:
-        raise validation_error(reader.faults)
+        # As recorded, IAM tells them in the order of the parameters' names.
+        raise validation_error(reader.faults if reader.shows_values else sorted(reader.faults))
     if reader.odd_names:
         raise value_invalid(reader.odd_names[0])
     return values

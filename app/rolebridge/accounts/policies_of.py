@@ -76,13 +76,14 @@ def _list_attached(kind: EntityKind[Entity], work: Work) -> Fields:
 def _put_inline(kind: EntityKind[Entity], work: Work) -> Fields:
     """Put...Policy: an inline policy, in the place of one of the same name."""
     entity = kind.get(work.account, work.parameters.text(kind.parameter))
-    text = check_document(work.parameters.text("PolicyDocument"), PolicyKind.IDENTITY)
+    text = work.parameters.text("PolicyDocument")
     policies = {**entity.inline_policies, work.parameters.text("PolicyName"): text}
     if sum(map(count_characters, policies.values())) > kind.inline_quota:
         raise limit_exceeded(
             f"Maximum policy size of {kind.inline_quota} bytes exceeded for "
             f"{kind.word.lower()} {entity.name}"
         )
+    check_document(text, PolicyKind.IDENTITY)
     work.account = kind.put(work.account, entity, replace(entity, inline_policies=policies))
     return ()
 

@@ -210,6 +210,14 @@ def test_the_inline_policies_of_a_role_share_one_quota(world):
     assert wire(refusal) == ("LimitExceeded", 409, text)
 
 
+def test_one_policy_that_is_too_long_is_told_in_the_same_words(world):
+    create(world)
+    long = policy(allow("s3:GetObject", [f"arn:aws:s3:::bucket/{n:04}" for n in range(500)]))
+    refusal = world.refuse("PutRolePolicy", RoleName="app", PolicyName="p", PolicyDocument=long)
+    text = "Maximum policy size of 10240 bytes exceeded for role app"
+    assert wire(refusal) == ("LimitExceeded", 409, text)
+
+
 def test_ten_policies_are_attached_at_most(world):
     create(world)
     world.call("AttachRolePolicy", RoleName="app", PolicyArn=READ_ONLY)
