@@ -144,9 +144,9 @@ def context_provider_unknown(arn: str) -> AWSRefused:
     return invalid_parameter_value(f"The context provider {show(arn)} is not known.")
 
 
-def root_not_permitted() -> AWSRefused:
+def root_may_not_assume() -> AWSRefused:
     """A root called AssumeRole."""
-    return _denied("Roles may not be assumed by root accounts.", "root_not_permitted")
+    return _denied("Roles may not be assumed by root accounts.", "root_may_not_assume")
 
 
 def not_with_session(action: str) -> AWSRefused:

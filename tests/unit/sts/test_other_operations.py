@@ -7,6 +7,7 @@ from rolebridge.ids import new_aws_id
 from support.managed_policies import NamedPolicies
 from support.sts_world import (
     DEV,
+    EVERYTHING,
     PROD,
     STSWorld,
     denied,
@@ -58,6 +59,15 @@ def test_an_id_that_tells_nothing(world, ann, key_id):
 def test_it_needs_the_permission(world):
     refusal = world.refuse("GetAccessKeyInfo", by=world.user("bob"), AccessKeyId="A" * 20)
     assert (refusal.aws_code, refusal.status) == ("AccessDenied", 403)
+
+
+def test_what_no_policy_can_be_asked_about_is_denied(now):
+    """The tags of a user differ in their case only, which IAM would have refused to store."""
+    world = STSWorld(now, users=[user("ann", EVERYTHING, tags={"a": "1", "A": "2"})])
+    ann = world.user("ann")
+    refusal = world.refuse("GetAccessKeyInfo", by=ann, AccessKeyId="A" * 20)
+    assert wire(refusal) == denied(ann, "sts:GetAccessKeyInfo", "*")
+    assert refusal.code == "request_invalid"
 
 
 # --- AssumeRoot -----------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ EVERY_REFUSAL = (
     refusals.root_may_not_assume(),
     refusals.not_with_session("GetSessionToken"),
     refusals.not_with_kind("AssumeRole", "federated-user"),
-    refusals.may_not_assume("x", "role_unknown"),
+    refusals.not_permitted("x", "role_unknown"),
     refusals.mfa_incomplete(),
     refusals.mfa_device_unknown("x"),
     refusals.mfa_code_invalid("x", "y"),
