@@ -54,3 +54,17 @@ def test_no_event_holds_a_secret_key(world):
     assert told.response["accessKey"]["accessKeyId"] == fields["AccessKeyId"]
     assert fields["SecretAccessKey"] not in json.dumps(told.response)
     assert fields["SecretAccessKey"] not in repr(world.store.events)
+
+
+def test_what_is_longer_than_an_event_holds_is_left_out(world):
+    document = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        }
+    )
+    asked = {"ActionNames": ["s3:GetObject"]}
+    world.call("SimulateCustomPolicy", PolicyInputList=[document], **asked)
+    assert last(world).aws.parameters["policyInputList"] == [document]
+    world.call("SimulateCustomPolicy", PolicyInputList=[document + " " * 102_400], **asked)
+    assert last(world).aws.parameters is None
