@@ -41,6 +41,7 @@ def test_an_action_that_none_of_the_entries_can_be_for_is_told_of(action, resour
         ("quicksight:DescribeVPCConnection", "arn:aws:quicksight:*:*:vpcconnection/*"),
         ("apigateway:SetWebACL", "arn:aws:apigateway:*::/restapis/*/stages/*"),
         ("s3:Get*", "arn:aws:s3:::reports"),
+        ("s3:ListBucket*", "arn:aws:s3:::reports/*"),
         ("dynamodb:TagResource", "arn:aws:dynamodb:*:*:nonsense/x"),
         ("nosuchservice:Do", "arn:aws:s3:::reports"),
     ],
@@ -62,6 +63,13 @@ def test_the_finding_names_types_and_the_form_of_their_arns():
 
     assert finding.sentence.startswith("kms:Decrypt works on key, ")
     assert "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}" in finding.fix
+
+
+def test_several_types_and_forms_are_listed():
+    (finding,) = lint(statement(Action="glue:GetTable", Resource="arn:aws:sns:*:*:x"))
+
+    assert finding.sentence.startswith("glue:GetTable works on catalog, database, rootcatalog, ")
+    assert ":catalog/${CatalogName} or arn:${Partition}:glue:" in finding.fix
 
 
 def test_an_action_without_resource_types_needs_the_star():

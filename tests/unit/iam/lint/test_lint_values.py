@@ -41,6 +41,8 @@ def found(condition):
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "NotIpAddress": {"aws:SourceIp": ["10.0.0.0/16", "::/0"]}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "IpAddressIfExists": {"aws:SourceIp": ["10.1.0.0/16", "::/0"]}},
+        {"StringEqualsIgnoreCase": {KEY: "B"}, "StringEquals": {KEY: "a"}},
+        {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::1:role/x"}, "StringLike": {"aws:PrincipalArn": "*user*"}},
         {"IpAddress": {"aws:SourceIp": "10.0.0.0/24"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
         {"IpAddress": {"aws:SourceIp": "10.0.255.0/24"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
         {"StringEquals": {KEY: [f"a{n}" for n in range(64)]}, "StringNotLike": {KEY: ["a*", *map(str, range(63))]}},
@@ -74,6 +76,7 @@ def test_conditions_that_exclude_each_other_are_told_of(condition):
         {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}, "StringLike": {"aws:SourceIp": "10.*"}},
         {"StringLike": {"aws:SourceIp": "10.*"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}, "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::1:role/?"}, "StringLike": {"aws:PrincipalArn": "arn:aws:iam::1:role/a"}},
         {"ArnLike": {"aws:PrincipalArn": "*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
     ],
 )  # fmt: skip
