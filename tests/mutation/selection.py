@@ -35,6 +35,7 @@ _LONG = 0.03  # seconds
 _TOO_LONG = 0.4
 _ALLOWANCE = (10.0, 15)  # seconds of processor time for a test, and times what it took unchanged
 _TIMEOUT = 24  # what mutmut reads as such
+_SILENT = -3
 _EXAMPLES = 20
 # It lints hundreds of policies before its first test, which counts as no test's time.
 _LEFT_OUT = "test_lint_managed_policies.py"
@@ -58,15 +59,16 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """Keep what the warm-up of the workers' parent collects."""
-    if session.config.option.collectonly:
+    """Keep what the workers' parent collects. It asks for silence, unlike who lists the tests."""
+    option = session.config.option
+    if option.collectonly and option.verbose <= _SILENT:
         _collected.update((item.nodeid, item) for item in session.items)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
     """Make ready for the workers, and see that the code as it is passes in this way."""
-    if not _collected or not config.option.collectonly:
+    if not _collected:
         return
     config.pluginmanager.unregister(name="capturemanager")  # It is closed, and would complain.
     if _DURATIONS.exists():
