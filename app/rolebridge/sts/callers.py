@@ -12,6 +12,7 @@ from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.access.seal import SealBroken, unseal_secret
 from rolebridge.audit.events import Action, Event, Origin, Outcome
 from rolebridge.clock import Clock
+from rolebridge.errors import RolebridgeError
 from rolebridge.sigv4 import (
     Presented,
     SignedRequest,
@@ -115,9 +116,14 @@ class Callers:
         last = key.last_used_at
         if last is not None and now - last < _USE_IS_NEWS_AFTER:
             return
-        with self.unit_of_work() as unit:
-            unit.access_keys.record_use(key.access_key_id, now, region, service.value)
-            unit.commit()
+        try:
+            with self.unit_of_work() as unit:
+                unit.access_keys.record_use(key.access_key_id, now, region, service.value)
+                unit.commit()
+        except RolebridgeError as error:
+            # A database that is busy for a moment must not refuse a call for the sake of a note.
+            if not error.is_temporary:
+                raise
 
     def _record(
         self, refusal: AWSRefused, presented: Presented | None, origin: Origin, now: datetime

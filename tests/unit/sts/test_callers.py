@@ -16,6 +16,7 @@ from rolebridge.access.ports import LongTermKey
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.seal import seal_secret
 from rolebridge.audit.events import Action, Outcome
+from rolebridge.errors import RolebridgeError
 from rolebridge.sigv4 import SignedRequest
 from rolebridge.sts.callers import Callers
 from support.clock import SettableClock
@@ -206,6 +207,36 @@ def test_the_last_use_of_a_key_is_noted_now_and_then(world, clock, root_key):
     clock.advance(seconds=1)
     world.callers.identify(sign(root_key), ORIGIN, Service.STS)
     assert last_use(world) == (clock.now, "us-east-1", "sts")
+
+
+class Busy(RolebridgeError):
+    is_temporary = True
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(Busy("busy"), False), (RolebridgeError("x"), True)]
+)
+def test_a_busy_database_refuses_no_call_for_the_sake_of_a_note(world, root_key, error, is_told):
+    class Unit:
+        """Reads, and cannot write."""
+
+        access_keys = world.store.unit_of_work().__enter__().access_keys
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def commit(self):
+            raise error
+
+    callers = Callers(Unit, world.clock, world.sealing, world.callers.hosts)
+    if is_told:
+        with pytest.raises(RolebridgeError):
+            callers.identify(sign(root_key), ORIGIN, Service.STS)
+    else:
+        assert callers.identify(sign(root_key), ORIGIN, Service.STS).arn == ROOT
 
 
 def test_a_call_that_is_not_the_owners_is_no_use(world, root_key):
