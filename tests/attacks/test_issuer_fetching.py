@@ -1,6 +1,9 @@
 """Issuers and their documents as a way to make this machine send requests, or to wear it down."""
 
 import json
+import socket
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 import pytest
 
@@ -125,3 +128,80 @@ def test_key_set_that_is_none_ends_in_a_refusal(document):
     web.documents["https://keys.example.com/"] = document
     with pytest.raises(KeysRefused):
         FetchedKeys(SettableClock(NOW), web).get_keys(ISSUER, None)
+
+
+@contextmanager
+def trickling(*first: bytes):
+    """A server that says `first` and then a byte now and then, for as long as anybody listens."""
+    left = Event()
+
+    def answer(listener):
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.recv(4096)
+            for part in first:
+                connection.sendall(part)
+            while not left.wait(0.02):
+                connection.sendall(b" ")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sender = Thread(target=answer, args=(listener,))
+        sender.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        left.set()
+        sender.join()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n",),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ",),
+        (),
+    ],
+    ids=["body", "body without an end", "chunk", "headers", "status line"],
+)
+def test_a_byte_now_and_then_does_not_hold_us_up(first):
+    with trickling(*first) as url, pytest.raises(FetchFailed):
+        fetch(url, on_this_machine=True, longest=0.3)
+
+
+def test_an_issuer_that_hangs_holds_two_threads_at_most():
+    """Nor are those held that know the keys of another issuer already."""
+    hangs, asked, failed = Event(), Event(), []
+    known = issuer_with("https://keys.example.com/")
+    known.documents["https://keys.example.com/"] = jwks_of(
+        public_jwk(rsa_key(), kid="one")
+    ).encode()
+
+    def ask(url, *, on_this_machine):
+        if "hanging" not in url:
+            return known(url, on_this_machine=on_this_machine)
+        asked.set()
+        assert hangs.wait(10)
+        raise FetchFailed("it hangs")
+
+    keys = FetchedKeys(SettableClock(NOW), ask)
+    keys.get_keys(ISSUER, "one")
+
+    def wait(number):
+        try:
+            keys.get_keys(f"https://hanging{number}.example.com", None)
+        except IssuerUnreachable:
+            failed.append(number)
+
+    held = [Thread(target=wait, args=(number,)) for number in range(2)]
+    for thread in held:
+        thread.start()
+    assert asked.wait(10)
+    while keys._places.acquire(blocking=False):  # Until both are inside.
+        keys._places.release()
+    with pytest.raises(IssuerUnreachable):
+        keys.get_keys("https://hanging3.example.com", None)
+    assert keys.get_keys(ISSUER, "one").has_key_id("one")
+    hangs.set()
+    for thread in held:
+        thread.join()
+    assert sorted(failed) == [0, 1]

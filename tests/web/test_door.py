@@ -1,10 +1,12 @@
 """The door for calls: everything that holds for pages holds there too."""
 
+from dataclasses import replace
 from io import BytesIO
 from threading import Event, Lock, Thread
 
 import pytest
 
+from rolebridge.access.model import Service
 from rolebridge.web.aws import AWSDoor
 from rolebridge.web.current import OPTIONS, SERVICES
 from support.web import build_web
@@ -85,3 +87,32 @@ def test_a_slow_sender_of_a_long_body_has_no_turn(web):
     body.arrived.set()
     slow.join(10)
     assert answers
+
+
+def test_whoever_asks_an_issuer_has_no_turn(web):
+    """Else an issuer that takes its time holds up everybody, pages included."""
+    turn, seen, extensions = Lock(), [], web.app.extensions
+
+    class Performing:
+        def perform(self, call):
+            seen.append((call.action, turn.locked()))
+            return ()
+
+    services = replace(extensions[SERVICES], aws=dict.fromkeys(Service, Performing()))
+    door = AWSDoor(web.app.wsgi_app, lambda: services, lambda: extensions[OPTIONS], turn)
+    for action in ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "GetCallerIdentity"):
+        body = f"Action={action}&Version=2011-06-15".encode()
+        environ = {
+            "PATH_INFO": "/aws/",
+            "REQUEST_METHOD": "POST",
+            "HTTP_HOST": "localhost:8000",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body),
+        }
+        door(environ, lambda *_: None)
+    assert seen == [
+        ("AssumeRoleWithWebIdentity", False),
+        ("AssumeRoleWithSAML", True),
+        ("GetCallerIdentity", True),
+    ]

@@ -7,9 +7,11 @@ nothing is followed, nothing of the environment is used, and size and time are b
 
 import ipaddress
 import socket
-import time
-from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from contextvars import ContextVar
+from threading import Lock, Timer
+from types import TracebackType
+from typing import Any, Self
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -38,16 +40,63 @@ class FetchFailed(RolebridgeError):
         self.reason = reason
 
 
-def fetch(
-    url: str, *, on_this_machine: bool, read_seconds: Callable[[], float] = time.monotonic
-) -> bytes:
+class _Deadline:
+    """Cuts the connections that are made within it when their time is over.
+
+    Time limits of a socket are for single reads: a byte now and then would keep each of them, and
+    the library reads on until it has what it asked for.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._reached: list[socket.socket] = []
+        self._lock = Lock()
+        self._timer = Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._token = _DEADLINE.set(self)
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _DEADLINE.reset(self._token)
+        self._timer.cancel()
+        with self._lock:
+            for reached in self._reached:
+                reached.close()
+            self._reached.clear()
+
+    def watch(self, connected: socket.socket) -> None:
+        """A copy, since TLS takes the socket itself over."""
+        with self._lock:
+            self._reached.append(connected.dup())
+        if self.is_over:
+            self._cut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.is_over = True
+            for reached in self._reached:
+                with suppress(OSError):
+                    reached.shutdown(socket.SHUT_RDWR)
+
+
+_DEADLINE: ContextVar[_Deadline] = ContextVar("deadline")
+
+
+def fetch(url: str, *, on_this_machine: bool, longest: float = _LONGEST_SECONDS) -> bytes:
     """The body of a 200 answer. Raises FetchFailed.
 
     `on_this_machine` allows loopback addresses and no others; without it only addresses of the
-    public internet are allowed. `read_seconds` is a clock that only goes forward.
+    public internet are allowed. It takes `longest` seconds at most.
     """
-    deadline = read_seconds() + _LONGEST_SECONDS
-    with requests.Session() as session:
+    with requests.Session() as session, _Deadline(longest) as deadline:
         session.trust_env = False
         session.adapters.clear()  # Those of the library connect to anybody.
         pools = _LOOPBACK if on_this_machine else _PUBLIC
@@ -57,7 +106,7 @@ def fetch(
             with session.get(
                 url, headers=_HEADERS, allow_redirects=False, timeout=_TIMEOUT_SECONDS, stream=True
             ) as answer:
-                return _read(answer, lambda: read_seconds() > deadline)
+                return _read(answer, deadline)
         except (requests.RequestException, ValueError) as error:
             raise FetchFailed(f"{url}: {type(error).__name__}: {error}"[:500]) from None
 
@@ -78,7 +127,7 @@ def is_allowed(address: str, *, on_this_machine: bool) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _read(answer: requests.Response, is_late: Callable[[], bool]) -> bytes:
+def _read(answer: requests.Response, deadline: _Deadline) -> bytes:
     if answer.status_code != requests.codes.ok:
         raise ValueError(f"HTTP {answer.status_code}")
     body = b""
@@ -86,8 +135,8 @@ def _read(answer: requests.Response, is_late: Callable[[], bool]) -> bytes:
         body += chunk
         if len(body) > MAX_BYTES:
             raise ValueError(f"more than {MAX_BYTES} bytes")
-        if is_late():
-            raise ValueError(f"it took more than {_LONGEST_SECONDS} seconds")
+    if deadline.is_over:  # Cut short, which looks like an end.
+        raise ValueError("it took too long as a whole")
     return body
 
 
@@ -96,6 +145,7 @@ def _check_peer(connected: socket.socket, *, on_this_machine: bool) -> socket.so
     if not is_allowed(address, on_this_machine=on_this_machine):
         connected.close()
         raise requests.ConnectionError(f"{address} is not an address that may be asked")
+    _DEADLINE.get().watch(connected)
     return connected
 
 

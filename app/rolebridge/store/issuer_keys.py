@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,6 +20,8 @@ KEPT = timedelta(hours=1)
 # A token with a key id that nobody knows must not make this machine ask as often as it comes.
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 TRIED_AGAIN_AFTER = timedelta(seconds=5)
+# How many threads may be busy with issuers that take their time: the others have other work.
+_MOST_THREADS = 2
 _MOST_ISSUERS = 256
 
 
@@ -46,18 +48,32 @@ class FetchedKeys:
 
     clock: Clock
     fetch: Fetch = fetch
+    threads: int = _MOST_THREADS
     _issuers: dict[str, _Remembered] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _places: BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = BoundedSemaphore(self.threads)
 
     def get_keys(self, issuer: str, key_id: str | None) -> KeySet:
-        """What is remembered for an hour at most; a key id it lacks is asked for once a minute."""
+        """What is remembered for an hour at most; a key id it lacks is asked for once a minute.
+
+        Where `threads` are asking or waiting already, whoever would be one more is refused:
+        clients try again.
+        """
         remembered = self._get(validate_issuer(issuer))
-        with remembered.lock:
-            now = self.clock()
-            keys = remembered.keys
-            if keys is None or not self._is_enough(remembered, keys, key_id, now):
-                keys = self._ask(issuer, remembered, now)
+        keys = self._find(remembered, key_id)
+        if keys is not None:
             return keys
+        if not self._places.acquire(blocking=False):
+            raise IssuerUnreachable(issuer, "other issuers are being asked")
+        try:
+            with remembered.lock:
+                found = self._find(remembered, key_id)
+                return found or self._ask(issuer, remembered, self.clock())
+        finally:
+            self._places.release()
 
     def _get(self, issuer: str) -> _Remembered:
         with self._lock:
@@ -65,13 +81,14 @@ class FetchedKeys:
                 del self._issuers[next(iter(self._issuers))]
             return self._issuers.setdefault(issuer, _Remembered())
 
-    def _is_enough(
-        self, remembered: _Remembered, keys: KeySet, key_id: str | None, now: datetime
-    ) -> bool:
-        age = now - remembered.fetched_at if remembered.fetched_at else KEPT
-        if not timedelta() <= age < KEPT:
-            return False
-        return key_id is None or keys.has_key_id(key_id) or age < ASKED_AGAIN_AFTER
+    def _find(self, remembered: _Remembered, key_id: str | None) -> KeySet | None:
+        """The keys that are remembered, where they are young enough to do."""
+        keys, fetched_at = remembered.keys, remembered.fetched_at
+        age = self.clock() - fetched_at if fetched_at else KEPT
+        if keys is None or not timedelta() <= age < KEPT:
+            return None
+        is_enough = key_id is None or keys.has_key_id(key_id) or age < ASKED_AGAIN_AFTER
+        return keys if is_enough else None
 
     def _ask(self, issuer: str, remembered: _Remembered, now: datetime) -> KeySet:
         failure, failed_at = remembered.failure, remembered.failed_at
@@ -83,7 +100,9 @@ class FetchedKeys:
             _LOG.warning("keys of an issuer not fetched: %s (%s)", error, error.detail)
             remembered.failure, remembered.failed_at = error, now
             raise
-        remembered.keys, remembered.fetched_at, remembered.failure = keys, now, None
+        # In this order: others look without the lock, and old keys must not seem young.
+        remembered.keys = keys
+        remembered.fetched_at, remembered.failure = now, None
         return keys
 
     def _fetch_keys(self, issuer: str) -> KeySet:

@@ -85,14 +85,6 @@ def test_answer_that_is_no_small_document_is_refused(path, reason):
     assert reason in failed.value.reason
 
 
-def test_answer_that_takes_too_long_as_a_whole_is_given_up():
-    """A server that sends a byte now and then keeps each single read within its limit."""
-    ticks = iter([0.0, 4.5])
-    with listening() as (_, url), pytest.raises(FetchFailed) as failed:
-        fetch(url + "/good", on_this_machine=True, read_seconds=lambda: next(ticks))
-    assert "more than 4 seconds" in failed.value.reason
-
-
 @pytest.mark.parametrize("path", ["/elsewhere", "/around"])
 def test_nothing_is_followed(path):
     with listening() as (server, url):

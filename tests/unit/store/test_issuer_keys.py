@@ -151,7 +151,7 @@ def test_memory_of_issuers_is_bounded(clock):
 
 def test_many_threads_make_one_request(clock):
     internet = Internet()
-    keys = FetchedKeys(clock, internet)
+    keys = FetchedKeys(clock, internet, threads=8)
     start = threading.Barrier(8)
 
     def ask():

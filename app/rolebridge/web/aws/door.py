@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _NAME = "aws"  # Clients add slashes at either end; a signature covers them as they came.
+# Here the issuer of a token may have to be asked, which nobody else should wait for.
+_WITHOUT_TURN = frozenset({"AssumeRoleWithWebIdentity"})
 _log = logging.getLogger("rolebridge.aws")
 
 
@@ -49,7 +51,7 @@ class AWSDoor:
     """Answers calls to AWS and hands everything else on.
 
     `services` gives the use cases, `turn` is taken while a call is performed: not while a slow
-    sender's body is read.
+    sender's body is read, and not while an issuer is asked for its keys.
     """
 
     def __init__(
@@ -92,7 +94,9 @@ class AWSDoor:
             request = _read_request(environ)
             with self._turn:
                 call = parse_call(request)
-                return self._perform(call, environ, request_id, form)
+                if call.action not in _WITHOUT_TURN:
+                    return self._perform(call, environ, request_id, form)
+            return self._perform(call, environ, request_id, form)
         except AWSRefused as refusal:
             error = (refusal.aws_code, refusal.message, refusal.status)
         except HTTPException as refused:
