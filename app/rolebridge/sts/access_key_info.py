@@ -2,7 +2,7 @@
 
 from rolebridge.access.call import Fields
 from rolebridge.ids import account_of_aws_id
-from rolebridge.sts.refusals import access_key_unknown
+from rolebridge.sts.signed_refusals import access_key_unknown
 from rolebridge.sts.work import Work
 
 

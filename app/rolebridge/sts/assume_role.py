@@ -14,14 +14,14 @@ from rolebridge.federation.account import RoleEntry
 from rolebridge.sts.answers import write_assumed_role
 from rolebridge.sts.carried import Carried, read_carried
 from rolebridge.sts.mfa import ShownFactor, verify_factor
-from rolebridge.sts.refusals import (
+from rolebridge.sts.role_authorization import authorize_role
+from rolebridge.sts.session_policies import validate_session_policies
+from rolebridge.sts.session_request import choose_role_duration, read_session_policies
+from rolebridge.sts.signed_refusals import (
     context_provider_unknown,
     role_arn_invalid,
     root_may_not_assume,
 )
-from rolebridge.sts.role_authorization import authorize_role
-from rolebridge.sts.session_policies import validate_session_policies
-from rolebridge.sts.session_request import choose_role_duration, read_session_policies
 from rolebridge.sts.trust import ASSUME_ROLE
 from rolebridge.sts.work import Work
 

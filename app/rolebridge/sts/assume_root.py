@@ -16,7 +16,7 @@ from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.session import SessionFacts, SessionKind, SessionPolicies
 from rolebridge.arn import ACCOUNT_ID
 from rolebridge.iam import Decision
-from rolebridge.sts.refusals import not_permitted, target_invalid, task_unknown, write_denial
+from rolebridge.sts.signed_refusals import not_permitted, target_invalid, task_unknown, write_denial
 from rolebridge.sts.work import Work
 
 TASKS = (

@@ -15,7 +15,7 @@ from rolebridge.access.seal import Kind, SealBroken, seal, unseal
 from rolebridge.iam import Decision, Effect, Outcome, Request
 from rolebridge.iam.explanation.statements import StatementReport
 from rolebridge.ids import IdSource
-from rolebridge.sts.refusals import authorization_message_invalid
+from rolebridge.sts.signed_refusals import authorization_message_invalid
 from rolebridge.sts.work import Work
 
 MAX_MESSAGE_CHARACTERS = 10_240

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from rolebridge.access.context import Values, describe_tags
 from rolebridge.access.parameters import Parameters
 from rolebridge.access.session import SessionFacts
-from rolebridge.sts.refusals import (
+from rolebridge.sts.session_request import read_session_tags
+from rolebridge.sts.signed_refusals import (
     source_identity_fixed,
     transitive_key_missing,
     transitive_key_taken,
 )
-from rolebridge.sts.session_request import read_session_tags
 from rolebridge.sts.trust import SET_SOURCE_IDENTITY, TAG_SESSION
 
 

@@ -5,7 +5,7 @@ Source: STS API reference, GetDelegatedAccessToken and GetWebIdentityToken.
 
 from rolebridge.access.call import Fields
 from rolebridge.access.context import Values
-from rolebridge.sts.refusals import outbound_federation_disabled, trade_in_token_expired
+from rolebridge.sts.signed_refusals import outbound_federation_disabled, trade_in_token_expired
 from rolebridge.sts.work import Work
 
 

@@ -13,7 +13,7 @@ from rolebridge.access.session import SessionKind
 from rolebridge.access.totp import STEP, find_step, unseal_seed
 from rolebridge.directory.lockout import Pace, remaining_wait
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import (
+from rolebridge.sts.signed_refusals import (
     mfa_code_invalid,
     mfa_device_unknown,
     mfa_incomplete,

@@ -27,7 +27,7 @@ from rolebridge.iam import (
     RequestContext,
     decide_together,
 )
-from rolebridge.sts.refusals import not_permitted, write_denial
+from rolebridge.sts.signed_refusals import not_permitted, write_denial
 from rolebridge.sts.trust import TRUSTS_NOBODY, parse_trust_policy
 from rolebridge.sts.work import Work
 

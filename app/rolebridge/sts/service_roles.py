@@ -22,8 +22,8 @@ from rolebridge.sts.carried import Carried
 from rolebridge.sts.credentials import IssuedCredentials
 from rolebridge.sts.opening import open_session
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import not_permitted, role_arn_invalid
 from rolebridge.sts.role_authorization import find_role, read_trust_policy
+from rolebridge.sts.signed_refusals import not_permitted, role_arn_invalid
 from rolebridge.sts.trail import Attempt, describe_success, record_refusal
 from rolebridge.sts.trust import ASSUME_ROLE
 

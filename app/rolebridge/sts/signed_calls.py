@@ -23,7 +23,7 @@ from rolebridge.sts.authorization_messages import decode_authorization_message
 from rolebridge.sts.disabled_features import get_delegated_access_token, get_web_identity_token
 from rolebridge.sts.mfa import record_failure
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import (
+from rolebridge.sts.signed_refusals import (
     MFA_CODE_INVALID,
     not_with_kind,
     not_with_session,

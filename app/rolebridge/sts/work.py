@@ -19,8 +19,8 @@ from rolebridge.ids import IdSource
 from rolebridge.sts.mfa import ShownFactor, claim_factor
 from rolebridge.sts.opening import Opened, open_session
 from rolebridge.sts.ports import UnitOfWork
-from rolebridge.sts.refusals import not_permitted, write_denial
 from rolebridge.sts.session_request import read_token_size
+from rolebridge.sts.signed_refusals import not_permitted, write_denial
 from rolebridge.sts.trail import Attempt, describe_answer, describe_success
 
 
