@@ -22,16 +22,18 @@ _STEPS = (
     "Start again from your company’s portal: a sign-in is good once, and for five minutes.",
     "If it happens again, send the lines above and the request id to whoever runs the federation.",
 )
+_BROKER_STEPS = (
+    "Ask your company’s broker for a new link: one is good for 15 minutes.",
+    "If it happens again, send the line above and the request id to whoever runs the broker.",
+)
 
 
 @signin.errorhandler(ConsoleRefused)
 def refuse(error: ConsoleRefused) -> Response:
-    """Which check or which policy refused, and why. What failed a check, or is no sign-in token,
-    is a bad request.
-    """
+    """Which check or which policy refused, and why. A message that failed a check is a bad one."""
     log_refusal(error)
     page = ErrorPage(
-        403 if not error.checks and not isinstance(error, SigninTokenRefused) else 400,
+        400 if error.checks else 403,
         error.code,
         "This sign-in was refused",
         error.explanation,
@@ -46,6 +48,14 @@ def refuse(error: ConsoleRefused) -> Response:
         total=len(error.checks),
         decision=error.decision,
     )
+
+
+@signin.errorhandler(SigninTokenRefused)
+def refuse_signin_token(error: SigninTokenRefused) -> Response:
+    """A link of a broker that opens nothing."""
+    log_refusal(error)
+    title = "This link opens no console"
+    return render_error(ErrorPage(400, error.code, title, error.explanation, _BROKER_STEPS))
 
 
 @signin.errorhandler(BindingRefused)
