@@ -13,6 +13,15 @@ instances = Blueprint("instances", __name__)
 
 # A browser sends one of these with everything that a page asks for.
 _OF_BROWSERS = ("Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode")
+# And a proxy one of these, though not every proxy does.
+_OF_PROXIES = (
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "Forwarded",
+    "Via",
+)
 
 
 @instances.before_request
@@ -24,7 +33,10 @@ def refuse_strangers() -> None:
     networks = options().instance_networks
     if address is None or not any(address in network for network in networks):
         raise InstanceRefused(403, "This address answers its own machine only.")
-    if "X-Forwarded-For" in request.headers:
+    # We speak no TLS: what comes to an https address from this machine comes from a proxy on it,
+    # which speaks for all the world.
+    is_of_proxy = options().is_https and address.is_loopback
+    if is_of_proxy or any(name in request.headers for name in _OF_PROXIES):
         raise InstanceRefused(403, "This address does not answer through a proxy.")
     if any(name in request.headers for name in _OF_BROWSERS):
         raise InstanceRefused(403, "This address does not answer browsers.")
