@@ -37,3 +37,4 @@ def test_the_console_ends_with_a_sign_out(live, login_url, browser):
         browser.open(f"{live.url}/aws/federation?Action=logout")
     assert ended.value.code == 403
     assert "No console is open here" in ended.value.read().decode()
+    ended.value.close()
