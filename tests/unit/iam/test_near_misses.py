@@ -259,6 +259,8 @@ def test_naming_the_account_is_told_to_delegate_only_where_that_was_the_reason()
     assert [repr(ROOT) in miss.text for miss in with_others.near_misses] == [True]
     assert codes_of(by_number.near_misses) == ["account_only_delegates"]
     assert explain(resource=named, identity=EVERYTHING).near_misses == ()
+    role_too = resource_policy(ROLE, ROOT)
+    assert explain(resource=role_too, boundary=NOTHING, by=SESSION).near_misses == ()
     assert explain(identity=NOTHING).near_misses == ()
     assert explain(resource=resource_policy(USER), account=OTHER_ACCOUNT).near_misses == ()
 

@@ -1,4 +1,4 @@
-"""Operators of texts, numbers and dates as their modules make them: what equals, what is counted.
+"""Operators as their modules make them: what equals, what is counted.
 
 The modules are run once more for it, since they make their operators while they are imported.
 """
@@ -7,7 +7,7 @@ from importlib.util import find_spec, module_from_spec
 
 import pytest
 
-from rolebridge.iam.conditions import date, numeric, string
+from rolebridge.iam.conditions import arn, date, ip_address, numeric, string
 from rolebridge.iam.context import RequestContext
 from rolebridge.iam.variables import Template
 
@@ -19,9 +19,12 @@ def run_once_more(module):
     return copy
 
 
+FAMILIES = (string, numeric, date, arn, ip_address)
+
+
 @pytest.fixture
 def operators():
-    families = [run_once_more(module) for module in (string, numeric, date)]
+    families = [run_once_more(module) for module in FAMILIES]
     return {operator.name: operator for family in families for operator in family.OPERATORS}
 
 
@@ -40,12 +43,25 @@ def test_each_says_what_its_values_are_and_whether_it_is_negated(operators):
         "StringNotEqualsIgnoreCase": NEGATED_WITH_VARIABLES,
         "StringLike": (False, True, True),
         "StringNotLike": (True, True, True),
+        **{f"Arn{name}": (False, True, True) for name in ("Equals", "Like")},
+        **{f"ArnNot{name}": (True, True, True) for name in ("Equals", "Like")},
+        "IpAddress": PLAIN,
+        "NotIpAddress": NEGATED,
         **{family + order: PLAIN for family in ("Numeric", "Date") for order in orders},
         **{f"{family}Equals": PLAIN for family in ("Numeric", "Date")},
         **{f"{family}NotEquals": NEGATED for family in ("Numeric", "Date")},
     }
 
 
+OWN = "arn:aws:iam::1:"
+TOPIC = "arn:aws:sns:eu-west-1:1:topic"
+CONTEXT = {
+    "k:Other": "put in",
+    "k:Arn": OWN + "role/x*",
+    "k:Topic": TOPIC,
+    "k:Head": OWN.removesuffix(":"),
+    "k:Account": "1",
+}
 # Operator, values of the policy, values of the request that equal one of them, and that do not.
 COMPARED = [
     ("StringEquals", ["a"], ["a"], ["A", "ab", "b"]),
@@ -62,6 +78,32 @@ COMPARED = [
     ("StringNotEqualsIgnoreCase", ["Ab"], ["aB"], ["a"]),
     ("StringLike", ["a*"], ["a", "ab"], ["A", "ba"]),
     ("StringNotLike", ["a*"], ["ab"], ["ba"]),
+    ("StringLike", ["exact", "a*"], ["ab", "exact"], ["b", "c"]),
+    ("StringLike", ["*a?c*", "?"], ["xabcx", "aXc", "z"], ["ac", "", "xabx"]),
+    ("StringLike", ["*a?b*"], [], ["", "zz"]),
+    ("StringLike", ["*a?b*", ""], [""], ["zz"]),
+    ("StringLike", ["*\xe9?*"], [], ["ab", "xb"]),
+    ("StringLike", ["*?\u0142?*"], ["a\u0142b"], ["aBb", "a\u4242b"]),
+    ("StringLike", ["*?a?*"], ["\ud800ab"], ["\ud800bb"]),
+    ("StringLike", ["*?${k:Other}?*"], ["xput inx"], ["put inx", "xput_inx"]),
+    ("ArnLike", ["*"], [OWN + "role/x"], ["no ARN", "a:b"]),
+    ("ArnLike", [OWN + "role/x", OWN + "user/*"], [OWN + "role/x", OWN + "user/y"], [OWN + "role/y"]),
+    ("ArnLike", ["arn:aws:iam::*:role/?"], [OWN + "role/x", "arn:aws:iam::22:role/y"], [OWN + "role/xy", OWN + "user/x", "arn:aws:iam:::a:role/x"]),
+    ("ArnLike", ["${k:Arn}"], [OWN + "role/x*"], [OWN + "role/xy", OWN + "role/x", "no ARN"]),
+    ("ArnLike", ["${k:Arn}*"], [OWN + "role/x*", OWN + "role/x*y"], [OWN + "role/xy", "arn:aws:iam::2:role/x*"]),
+    ("ArnLike", ["${k:Topic}:?"], [TOPIC + ":a"], [TOPIC, TOPIC + ":ab", TOPIC + "a:a"]),
+    ("ArnLike", ["${k:Topic}:*:?"], [TOPIC + ":a:b"], [TOPIC + ":a", TOPIC + ":a:bb"]),
+    ("ArnLike", ["${k:Head}:role/x"], [OWN + "role/x"], [OWN + "role/y", "arn:aws:iam::2:role/x"]),
+    ("ArnLike", ["${k:Head}:role/?"], [OWN + "role/x"], [OWN + "role/xy", "arn:aws:iam::2:role/x"]),
+    ("ArnLike", ["${k:Head}?role/x"], [], [OWN + "role/x"]),
+    ("ArnLike", ["${k:Other}*"], [], [OWN + "role/x", "put in"]),
+    ("ArnLike", ["${k:Other}"], [], ["put in"]),
+    ("ArnLike", ["${k:Absent}*"], [], [OWN + "role/x"]),
+    ("ArnLike", ["arn:aws:iam::${k:Account}:role/*"], [OWN + "role/x"], ["arn:aws:iam::2:role/x"]),
+    ("ArnLike", ["arn:aws:iam::${k:Absent}:role/*", "arn:aws:iam::2:*", "arn:aws:iam::${k:Account}:*"], [OWN + "x", "arn:aws:iam::2:y"], ["arn:aws:iam::3:role/x", "arn:aws:iam:::x"]),
+    ("ArnNotEquals", [OWN + "*"], [OWN + "x"], ["arn:aws:iam::2:x"]),
+    ("IpAddress", ["10.0.0.0/8", "::1"], ["10.1.2.3", "::1"], ["11.0.0.1", "::2", "no address"]),
+    ("NotIpAddress", ["10.0.0.0/8"], ["10.1.2.3"], ["11.0.0.1", "no address"]),
     ("NumericEquals", ["1", "2.50"], ["1.0", "2.5"], ["3", "one"]),
     ("NumericEquals", [], [], ["1"]),
     ("NumericNotEquals", ["1"], ["1.0"], ["2", "one"]),
@@ -90,7 +132,7 @@ def test_values_are_compared_one_by_one_and_counted_together(
         Template.parse(text, variables=operator.has_variables, wildcards=operator.has_wildcards)
         for text in written
     ]
-    context = RequestContext.of({"k:Key": (*others, *equal), "k:Other": "put in"})
+    context = RequestContext.of({"k:Key": (*others, *equal), **CONTEXT})
 
     matcher = operator.prepare(values)
 

@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +29,15 @@ def reference(pattern: str, text: str) -> bool:
 @given(patterns, letters)
 def test_a_pattern_matches_what_its_definition_says(pattern, text):
     assert matches(pattern, text) is reference(pattern, text)
+
+
+def test_every_short_pattern_matches_what_its_definition_says():
+    texts = ["".join(text) for n in range(5) for text in product("ab", repeat=n)]
+    for short in ("".join(signs) for n in range(5) for signs in product("ab*?", repeat=n)):
+        compiled = Pattern.of(split_wildcards(short))
+        assert [compiled.matches(Subject(text)) for text in texts] == [
+            reference(short, text) for text in texts
+        ], short
 
 
 @settings(deadline=None)

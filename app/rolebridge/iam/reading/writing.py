@@ -67,7 +67,7 @@ def check_new_statement(written: Member, read: Statement, path: Path, reading: R
 def _strings(written: Member, names: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
     """The strings of elements; whatever else stands there has been refused before."""
     for name in names:
-        value = written.get(name, [])
+        value = written.get(name)
         items = value if isinstance(value, list) else [value]
         for position, item in enumerate(items):
             if type(item) is str:

@@ -62,6 +62,13 @@ def test_a_denial_with_conditions_covers_what_has_the_same_conditions():
     )
 
 
+def test_of_what_is_denied_as_a_whole_nothing_else_is_said():
+    assert codes(lint(statement(), deny(), statement())) == ["statement_unreachable"] * 2
+    exceptions = statement(Action=None, NotAction="iam:*")
+    found = lint(exceptions, deny(Action=WRITE), exceptions)
+    assert places(found, "statement_redundant") == ["Statement[2]"]
+
+
 def test_the_finding_names_the_denial_by_number_and_sid():
     (finding,) = lint(statement(), deny(Sid="No"))
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from rolebridge.iam.lint.key_names import KeyNames, is_claim
+from rolebridge.iam.lint.nearest import Hints
+from rolebridge.iam.service_data import ConditionKey, Keys, KeyType, Service
 from support.lint import (
     ACCOUNT,
     OIDC,
@@ -254,5 +257,66 @@ def test_a_role_has_no_user_name():
     findings = lint(named, is_of_role=True)
 
     assert codes(findings) == ["key_unavailable", "variable_without_value"]
+    (absent,) = (each for each in findings if each.code.value == "key_unavailable")
+    assert " is in no request by a session of a role, so " in absent.sentence
     assert places(findings, "variable_without_value") == ["Statement[0].Resource[0]"]
     assert codes(lint(named)) == []
+
+
+def test_all_the_calls_are_named_whose_callers_lack_a_key():
+    both = trust(
+        Principal={"Federated": [SAML, OIDC]},
+        Action=[WITH_SAML, WITH_WEB],
+        Condition={"ArnLike": {"aws:PrincipalArn": "*"}},
+    )
+
+    sentences = [each.sentence for each in lint_trust(both) if each.code.value == "key_unavailable"]
+
+    assert len(sentences) == 1
+    assert f" is in no request for {WITH_SAML} or {WITH_WEB}, so " in sentences[0]
+
+
+def test_callers_of_calls_are_looked_at_in_trust_policies_only():
+    own = statement(
+        Action=WITH_SAML,
+        Resource=f"arn:aws:iam::{ACCOUNT}:role/x",
+        Condition={"ArnLike": {"aws:PrincipalArn": "*"}},
+    )
+
+    assert not [each for each in lint(own) if f"for {WITH_SAML}," in each.sentence]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("idp.example.org:sub", True),
+        ("localhost/realm:sub", True),
+        ("aws:RequestTag/cost.center:a", False),
+        ("aws:RequestTag/a/b", False),
+    ],
+)
+def test_a_claim_is_named_after_its_issuer(name, expected):
+    assert is_claim(name) is expected
+
+
+class OneService:
+    """One service, which goes by the name of x."""
+
+    prefixes = ("x",)
+    global_keys = Keys(())
+
+    def find_service(self, prefix):
+        return SERVICE if prefix == "x" else None
+
+
+TAG = ConditionKey("x:Tag/${TagKey}", KeyType.STRING)
+SERVICE = Service.of("x", (), (), (TAG,))
+
+
+def test_a_key_is_looked_for_where_its_actions_are_and_where_its_name_says():
+    own = ConditionKey("x:Tag/a:b", KeyType.BOOL)
+    names = KeyNames(OneService(), Hints())
+
+    assert names.find("x:tag/a:b") is TAG
+    assert names.find("X:TAG/A:B", (Service.of("y", (), (), (own,)),)) is own
+    assert names.find("y:tag/a") is None

@@ -20,6 +20,9 @@ CLAIM = {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:example
 CHINA = f"arn:aws-cn:iam::{ACCOUNT}:saml-provider/ExampleCorp"
 
 
+_AUDIENCES = ("urn:amazon:webservices", "urn:amazon:webservices:cn-north-1")
+
+
 def recipient(value, operator="StringEquals"):
     return trust(Condition={operator: {"saml:aud": value}})
 
@@ -117,6 +120,14 @@ def test_an_assertion_for_any_recipient_is_told_of():
 )  # fmt: skip
 def test_what_saml_aud_is_compared_with_is_a_sign_in_address(value, found):
     assert codes(lint_trust(recipient(value))) == found
+
+
+def test_a_value_that_stands_alone_has_no_number():
+    one, several = (recipient(value) for value in ("urn:amazon:webservices", [*_AUDIENCES]))
+
+    place = "Statement[0].Condition.StringEquals['saml:aud']"
+    assert places(lint_trust(one), "audience_for_recipient") == [place]
+    assert places(lint_trust(several), "audience_for_recipient") == [f"{place}[0]", f"{place}[1]"]
 
 
 def test_the_sign_in_address_of_china_suits_a_provider_there():

@@ -10,6 +10,7 @@ from rolebridge.iam import PolicyKind, RequestContext, parse_policy
 from support.lint import codes, lint, places, statement, text_of
 
 KEY = "s3:authType"
+AGE = "aws:MultiFactorAuthAge"
 
 
 def found(condition):
@@ -41,6 +42,12 @@ def found(condition):
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "NotIpAddress": {"aws:SourceIp": ["10.0.0.0/16", "::/0"]}},
         {"IpAddress": {"aws:SourceIp": "10.0.1.0/24"}, "IpAddressIfExists": {"aws:SourceIp": ["10.1.0.0/16", "::/0"]}},
+        {"StringLike": {AGE: "*"}, "NumericLessThan": {AGE: 5}, "NumericGreaterThan": {AGE: 5}},
+        {"NumericLessThan": {AGE: 5}, "NumericLessThanEquals": {AGE: 5}, "NumericGreaterThanEquals": {AGE: 5}},
+        {"NumericLessThanEquals": {AGE: 5}, "NumericLessThan": {AGE: 5}, "NumericGreaterThanEquals": {AGE: 5}},
+        {"NumericLessThan": {AGE: 5}, "NumericLessThanEquals": {AGE: 9}, "NumericGreaterThan": {AGE: 6}},
+        {"NumericLessThan": {AGE: 9}, "NumericLessThanEquals": {AGE: 5}, "NumericGreaterThan": {AGE: 6}},
+        {"StringEquals": {KEY: [f"a{n}" for n in range(499)]}, "StringLike": {KEY: "b*"}},
         {"StringEqualsIgnoreCase": {KEY: "B"}, "StringEquals": {KEY: "a"}},
         {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::1:role/x"}, "StringLike": {"aws:PrincipalArn": "*user*"}},
         {"IpAddress": {"aws:SourceIp": "10.0.0.0/24"}, "NotIpAddress": {"aws:SourceIp": "10.0.0.0/16"}},
@@ -77,6 +84,8 @@ def test_conditions_that_exclude_each_other_are_told_of(condition):
         {"StringLike": {"aws:SourceIp": "10.*"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}, "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::1:role/?"}, "StringLike": {"aws:PrincipalArn": "arn:aws:iam::1:role/a"}},
+        {"NumericGreaterThan": {AGE: 5}},
+        {"StringEquals": {KEY: [f"a{n}" for n in range(500)]}, "StringLike": {KEY: "b*"}},
         {"ArnLike": {"aws:PrincipalArn": "*"}, "ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
     ],
 )  # fmt: skip
