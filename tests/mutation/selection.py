@@ -13,6 +13,7 @@ import os
 import signal
 from itertools import zip_longest
 from pathlib import Path
+from time import process_time
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -29,10 +30,10 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 
-_DURATIONS = Path("mutmut-stats.json")  # written by mutmut where it runs the tests
+_DURATIONS = Path("durations.json")
 _UNFIT = Path("unfit.txt")  # a test that fails in a worker though nothing is changed
-_LONG = 0.03  # seconds
-_TOO_LONG = 0.4
+_LONG = 0.01  # seconds of processor time, so that it does not matter what else is running
+_TOO_LONG = 0.3
 _ALLOWANCE = (10.0, 15)  # seconds of processor time for a test, and times what it took unchanged
 _TIMEOUT = 24  # what mutmut reads as such
 _SILENT = -3
@@ -71,16 +72,17 @@ def pytest_unconfigure(config):
     if not _collected:
         return
     config.pluginmanager.unregister(name="capturemanager")  # It is closed, and would complain.
-    if _DURATIONS.exists():
-        _durations.update(json.loads(_DURATIONS.read_bytes())["duration_by_test"])
     _trampolines.update(take_away())
     gc.collect()
     gc.freeze()
     child = os.fork()
     if child == 0:
-        os._exit(_run(list(_collected.values()), _UNFIT))
+        result = _run(list(_collected.values()), _UNFIT)
+        _DURATIONS.write_text(json.dumps(_durations), encoding="utf-8")
+        os._exit(result)
     if os.waitpid(child, 0)[1] != 0:
         os._exit(1)  # Tests that fail without a mutant would seem to kill every mutant.
+    _durations.update(json.loads(_DURATIONS.read_bytes()))
     PytestRunner.run_tests = _run_named
 
 
@@ -100,7 +102,9 @@ def _run(items, note=None):
             note.write_text(f"{item.nodeid} took too long", encoding="utf-8")
         constant, factor = _ALLOWANCE
         signal.setitimer(signal.ITIMER_PROF, constant + factor * _durations.get(item.nodeid, 0))
+        started = process_time()
         reports = runtestprotocol(item, nextitem=following, log=False)
+        _durations[item.nodeid] = process_time() - started
         failed = [report.longreprtext for report in reports if report.failed]
         if failed:
             if note:
