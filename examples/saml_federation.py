@@ -51,7 +51,7 @@ def change(assertion):
 def show_provider(provider_arn):
     """What IAM tells of the trust; assertions may also be posted to the provider's own address."""
     shown = boto3.client("iam").get_saml_provider(SAMLProviderArn=provider_arn)
-    mode = shown.get("AssertionEncryptionMode", "not asked for")
+    mode = shown["AssertionEncryptionMode"].lower()
     print(f"{provider_arn}: valid until {shown['ValidUntil'].year}, encryption {mode}.")
     print(f"Its own address is {URL}/aws/saml/acs/{shown['SAMLProviderUUID']}.")
 

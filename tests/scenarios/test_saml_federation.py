@@ -186,7 +186,7 @@ def test_the_example_says_what_happened(run_example):
         "Read as a stranger would have changed it: refused. Response signature invalid",
         (
             f"arn:aws:iam::{DEV}:saml-provider/ExampleCorp: "
-            f"valid until {datetime.now(UTC).year + 100}, encryption not asked for."
+            f"valid until {datetime.now(UTC).year + 100}, encryption allowed."
         ),
     ]
 
