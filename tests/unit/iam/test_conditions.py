@@ -73,6 +73,14 @@ def test_a_template_is_cut_outside_its_variables_only():
     assert [piece.literal for piece in pieces] == ["a", None, None]
 
 
+@pytest.mark.parametrize("quantifier", ["ForAnyValue", "ForAllValues"])
+def test_a_set_operator_fills_in_variables_for_one_value_too(quantifier):
+    condition = {f"{quantifier}:StringLike": {"k:K": "${k:Other}*"}}
+
+    assert is_met(condition, {"k:K": "ab", "k:Other": "a"})
+    assert not is_met(condition, {"k:K": "ab", "k:Other": "b"})
+
+
 def test_two_keys_that_differ_in_case_only_must_both_be_met():
     condition = {"StringEquals": {"saml:sub": "alice", "SAML:sub": "bob"}}
 

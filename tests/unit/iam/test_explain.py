@@ -271,9 +271,12 @@ def test_a_further_action_is_not_the_reason_when_the_role_itself_is_refused():
     )
 
     further = explain(trust(statement(Action=SOURCE)), actions=(SOURCE, TAG))
+    only_bob = {"StringEquals": {"saml:sub": "bob"}}
+    neither = explain(trust(statement(Condition=only_bob)), actions=(TAG, ASSUME))
 
     assert (explanation.action, mistakes(explanation)) == (ASSUME, [])
     assert (further.action, mistakes(further)) == (TAG, [])
+    assert (neither.action, mistakes(neither)) == (TAG, [])
     assert (denied.action, mistakes(denied)) == (TAG, [])
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from rolebridge.iam import Layers, Policy, PolicyKind, PolicySet
+from rolebridge.iam.policy import count_characters
 
 ROOM = 4 * 1024 * 1024
 OF_EACH = 1024  # what a set counts besides its documents
@@ -63,3 +64,7 @@ def test_the_policy_of_a_resource_names_principals(kind):
 
     with pytest.raises(ValueError, match="of the kind resource or trust"):
         Layers(resource=policy)
+
+
+def test_white_space_is_not_counted():
+    assert count_characters('{"X": [1,\t"a b"]}\r\n') == len('{"X":[1,"ab"]}')

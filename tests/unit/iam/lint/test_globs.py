@@ -56,6 +56,7 @@ def test_patterns_that_match_a_text_together_can_meet(one, other):
         ("a*", "a*b", True),
         ("a*c", "a*b*c", True),
         ("a?", "ab", True),
+        ("a?*", "a?*", True),
         ("a*", "a?", True),
         ("*", "${aws:userid}", True),
         ("a*", "a${aws:userid}", True),
@@ -91,6 +92,9 @@ def test_what_is_certain_to_lie_within(wide, narrow, covers):
         ("${aws:userid}", "anything", True),
         ("a?", "ab?", False),
         ("?*", "", False),
+        ("*abc", "?*abc", True),
+        ("ab", "ab${aws:userid}", True),
+        ("ab${aws:userid}cd", "ab*cd", True),
     ],
 )
 def test_what_may_meet(one, other, meet):

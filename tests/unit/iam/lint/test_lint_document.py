@@ -139,3 +139,21 @@ def test_a_hostile_document_gives_findings_of_bounded_length():
     findings = lint(many)
 
     assert codes(findings) == ["action_unknown"] * 120
+
+
+def test_a_fault_that_aws_has_no_words_for_is_told_in_ours():
+    (finding,) = lint(statement(Sid=1, Principal="*"), kind=PolicyKind.RESOURCE)
+
+    assert finding.code.value == "policy_malformed"
+    assert (finding.path, finding.place) == ((), "Statement[0].Sid")
+    assert finding.sentence == "Sid is a string"
+    assert finding.fix
+
+
+@pytest.mark.parametrize(("length", "shown"), [(200, "'{}'"), (201, "'{}...'")])
+def test_a_fact_that_is_very_long_is_cut(length, shown):
+    key = "aws:" + "x" * (length - 4)
+
+    (finding,) = lint(statement(Condition={"StringEquals": {key: "x"}}))
+
+    assert shown.format(key[:200]) in finding.sentence

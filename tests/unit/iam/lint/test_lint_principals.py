@@ -128,6 +128,7 @@ def test_principals_of_other_accounts_are_nothing_odd():
 def test_exceptions_with_allow_grant_all_the_rest(element, value, code):
     base = statement(**{element.removeprefix("Not"): None, element: value})
 
+    assert places(lint(base), code) == [f"Statement[0].{element}"]
     assert codes(lint(base)) == [code]
     assert codes(lint(base | {"Effect": "Deny"})) == []
     assert codes(lint(base, kind=PolicyKind.BOUNDARY)) == []
@@ -141,6 +142,6 @@ def test_exceptions_of_principals_with_deny_are_nothing_odd():
 
 def test_exceptions_of_principals_with_allow_let_in_everyone_else():
     """AWS refuses it by now; documents that stand already have it."""
-    found = codes(lint(statement(NotPrincipal={"AWS": ROLE}), kind=PolicyKind.RESOURCE))
+    found = lint(statement(NotPrincipal={"AWS": ROLE}), kind=PolicyKind.RESOURCE)
 
-    assert "not_principal_with_allow" in found
+    assert places(found, "not_principal_with_allow") == ["Statement[0].NotPrincipal"]

@@ -89,6 +89,7 @@ def test_all_that_a_service_has_may_stand_for_the_star():
         (["arn:aws:s3:::reports/*", "arn:aws:s3:::reports/2026/*"], [1]),
         (["arn:aws:s3:::reports/2026/*", "arn:aws:s3:::reports/*"], [0]),
         (["arn:aws:s3:::reports/*", "*"], [0]),
+        (["arn:aws:s3:::*", "arn:aws:s3:::a:b:c"], [1]),
         (["arn:aws:s3:::reports/a", "arn:aws:s3:::reports/a"], [1]),
         (["arn:aws:s3:::reports/*", "arn:aws:s3:::reports/${aws:userid}"], [1]),
         (["arn:aws:s3:::reports/${aws:userid}", "arn:aws:s3:::reports/${aws:USERID}"], [1]),
@@ -108,6 +109,7 @@ def test_an_entry_that_another_covers_is_needless(resources, needless):
     ("resource", "known", "code"),
     [
         (f"arn:aws:sqs:*:{OTHER_ACCOUNT}:q", {"account": ACCOUNT}, "resource_other_account"),
+        (f"arn:aws:sqs:*:{OTHER_ACCOUNT}:q:a:b", {"account": ACCOUNT}, "resource_other_account"),
         (f"arn:aws-cn:sqs:*:{ACCOUNT}:q", {"partition": "aws"}, "resource_other_partition"),
         (f"arn:aws:sqs:cn-north-1:{ACCOUNT}:q", {}, "region_not_in_partition"),
         (f"arn:aws-cn:sqs:eu-west-1:{ACCOUNT}:q", {}, "region_not_in_partition"),
@@ -121,5 +123,7 @@ def test_an_entry_that_another_covers_is_needless(resources, needless):
     ],
 )
 def test_a_resource_that_stands_elsewhere_is_told_of(resource, known, code):
+    told = lint(statement(Action="sqs:SendMessage", Resource=resource), **known)
+    assert all("None" not in each.sentence + each.fix for each in told)
     expected = [code] if code else []
     assert found("sqs:SendMessage", [resource], **known) == expected
