@@ -4,10 +4,9 @@ The parameters are read from the very bytes that a signature covers, from one pl
 name counts once whatever its case: what is checked cannot differ from what is used.
 """
 
-import re
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 
 from rolebridge.access.call import unknown_action
 from rolebridge.access.model import Service, ServiceModel, load_model
@@ -32,7 +31,6 @@ _LONG_BODIES = {
     "SimulateCustomPolicy": 4_194_304,
     "SimulatePrincipalPolicy": 4_194_304,
 }
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,14 @@ def _is_form(headers: tuple[tuple[str, str], ...]) -> bool:
 
 
 def _parse_form(text: str) -> dict[str, str]:
+    # Nobody has shown a signature yet: whatever is looked at here must cost next to nothing.
+    if text.count("&") > 2 * MAX_PARAMETERS:
+        raise _too_many()
     fields = [field for field in text.split("&") if field]
     if len(fields) > MAX_PARAMETERS:
-        raise _malformed(f"There may be at most {MAX_PARAMETERS} parameters.")
-    if not text.isascii() or _BAD_ESCAPE.search(text) is not None:
-        raise _malformed("The parameters are not form-encoded.")
+        raise _too_many()
+    if not text.isascii():
+        raise _not_encoded()
     parameters: dict[str, str] = {}
     seen: set[str] = set()
     for field in fields:
@@ -114,9 +115,35 @@ def _parse_form(text: str) -> dict[str, str]:
 def _decode(field: str) -> tuple[str, str]:
     name, _, value = field.replace("+", " ").partition("=")
     try:
-        return unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()
+        return _unescape(name).decode(), _unescape(value).decode()
     except UnicodeDecodeError:
         raise _malformed("The parameters are not UTF-8.") from None
+
+
+def _unescape(text: str) -> bytes:
+    """Percent-decoding, strict, of megabytes in milliseconds. Raises AWSRefused.
+
+    Quoted-printable has the same escapes behind another character, and the standard library
+    decodes it in C. That leaves alone what is no escape, so that one more `=` comes out than went
+    in; three other things that it takes are looked for here.
+    """
+    if "%" not in text:
+        return text.encode("ascii")
+    escaped = text.replace("=", "%3D")
+    if text.endswith("%") or "%%" in escaped or "%\n" in text or "%\r" in text:
+        raise _not_encoded()
+    decoded = binascii.a2b_qp(escaped.replace("%", "=").encode("ascii"))
+    if decoded.count(b"=") != escaped.count("%3D") + escaped.count("%3d"):
+        raise _not_encoded()
+    return decoded
+
+
+def _too_many() -> AWSRefused:
+    return _malformed(f"There may be at most {MAX_PARAMETERS} parameters.")
+
+
+def _not_encoded() -> AWSRefused:
+    return _malformed("The parameters are not form-encoded.")
 
 
 def _malformed(message: str) -> AWSRefused:
