@@ -102,6 +102,22 @@ def test_a_document_near_its_quota_is_told_of(kind, filler, is_full):
     assert ("document_nearly_full" in codes(lint(long, kind=kind))) is is_full
 
 
+def test_how_full_a_document_is_is_told_until_it_is_full():
+    quota = 10_240
+    written = len("".join(text_of(statement(Resource="arn:aws:s3:::")).split()))
+
+    def lint_of_size(size):
+        (finding,) = lint(statement(Resource="arn:aws:s3:::" + "x" * (size - written)))
+        return finding
+
+    full, over = lint_of_size(quota), lint_of_size(quota + 1)
+
+    assert full.code.value == "document_nearly_full"
+    assert f"has {quota} of the {quota} characters" in full.sentence
+    assert "has 10000 of the 10240 characters" in lint_of_size(10_000).sentence
+    assert over.code.value != "document_nearly_full"
+
+
 def test_a_document_over_its_quota_is_an_error_alone():
     long = statement(Resource=f"arn:aws:s3:::reports/{'x' * 12_000}")
 

@@ -75,6 +75,14 @@ def test_keys_that_exist_are_known_in_any_case(key):
     assert codes(found(key, operator=operator, value=value)) == []
 
 
+def test_every_key_that_does_not_exist_is_told():
+    keys = {"aws:nothing": "x", "aws:nothingElse": "x", "aws:SourceOwner": "x"}
+
+    findings = lint(statement(Condition={"StringEquals": keys}))
+
+    assert codes(findings) == ["key_deprecated", "key_unknown", "key_unknown"]
+
+
 def test_a_tag_key_that_is_left_out_is_no_key():
     assert codes(found("aws:RequestTag/")) == ["key_unknown"]
 

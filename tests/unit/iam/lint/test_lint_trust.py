@@ -10,8 +10,10 @@ from support.lint import (
     WITH_SAML,
     WITH_WEB,
     codes,
+    lint,
     lint_trust,
     places,
+    statement,
     trust,
 )
 
@@ -120,6 +122,14 @@ def test_an_assertion_for_any_recipient_is_told_of():
 )  # fmt: skip
 def test_what_saml_aud_is_compared_with_is_a_sign_in_address(value, found):
     assert codes(lint_trust(recipient(value))) == found
+
+
+def test_only_saml_aud_in_trust_policies_is_compared_with_addresses():
+    subject = {"StringEquals": {**RECIPIENT["StringEquals"], "saml:sub": _AUDIENCES[0]}}
+    own = statement(Condition={"StringEquals": {"saml:aud": _AUDIENCES[0]}})
+
+    assert codes(lint_trust(trust(Condition=subject))) == []
+    assert "audience_for_recipient" not in codes(lint(own))
 
 
 def test_a_value_that_stands_alone_has_no_number():

@@ -93,6 +93,22 @@ def test_conditions_that_leave_room_are_left_alone(condition):
     assert "condition_never_met" not in found(condition)
 
 
+def test_the_finding_names_the_conditions_and_stands_at_the_last():
+    condition = {
+        "StringLike": {KEY: "b*"},
+        "StringEquals": {KEY.upper(): "a"},
+        "StringNotEquals": {KEY: "c"},
+    }
+
+    findings = lint(statement(Condition=condition))
+
+    (finding,) = (each for each in findings if each.code.value == "condition_never_met")
+    assert finding.place == f"Statement[0].Condition.StringNotEquals['{KEY}']"
+    assert finding.sentence.startswith(
+        f"No value of {KEY} meets StringLike and StringEquals and StringNotEquals at once"
+    )
+
+
 def test_very_long_lists_are_not_compared_pair_by_pair():
     many = [f"a{number}*" for number in range(64)]
     condition = {"StringLike": {KEY: many}, "StringNotLike": {KEY: ["a*", *many]}}
