@@ -46,7 +46,25 @@ def test_a_body_of_separators_is_refused_before_it_is_taken_apart(separator):
 
 @pytest.mark.parametrize(
     "value",
-    [*"% %4 %% %= %== %%3D %3%3D %zz %4g %u0041 %-1 %+1 %41% =%3 %0x".split(), "%\n", "%\r\n"],
+    [
+        "%",
+        "%4",
+        "%%",
+        "%=",
+        "%==",
+        "%%3D",
+        "%3%3D",
+        "%zz",
+        "%4g",
+        "%u0041",
+        "%-1",
+        "%+1",
+        "%41%",
+        "=%3",
+        "%0x",
+        "%\n",
+        "%\r\n",
+    ],
 )
 def test_what_only_looks_like_an_escape_is_refused(value):
     with pytest.raises(AWSRefused, match="not form-encoded"):
