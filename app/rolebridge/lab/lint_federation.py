@@ -48,7 +48,7 @@ def _find_kind(path: Path) -> PolicyKind | None:
     match path:
         case ("accounts", _, "roles", _, "trust_policy"):
             return PolicyKind.TRUST
-        case ("accounts", _, "roles", _, "inline_policies", _):
+        case ("accounts", _, "roles" | "users" | "user_groups", _, "inline_policies", _):
             return PolicyKind.IDENTITY
         case ("accounts", _, "policies", _, "document"):
             return PolicyKind.MANAGED
@@ -92,7 +92,7 @@ def _describe_surroundings(root: View, path: Path, kind: PolicyKind) -> Surround
         account=account.at("id").text,
         partition=partition,
         saml_providers=frozenset(name for name in providers if name),
-        is_of_role=kind is PolicyKind.IDENTITY,
+        is_of_role=kind is PolicyKind.IDENTITY and path[2] == "roles",
         sends_session_tags=_all(bool(session.at("tags").value) for session in sessions),
         sends_source_identity=_all(session.at("source_identity").exists for session in sessions),
     )

@@ -316,3 +316,28 @@ def test_text_from_a_file_cannot_steer_a_terminal():
 
     assert "\x1b" not in placed.text + placed.fix
     assert placed.text.startswith("file:")
+
+
+HOLDERS = """rolebridge: federation/1
+accounts:
+  - id: "111122223333"
+    users:
+      - name: ann
+        inline_policies:
+          Own: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObjct",
+            "Resource":"arn:aws:s3:::home/${aws:username}/*"}}'
+    user_groups:
+      - name: staff
+        inline_policies:
+          Shared: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObjct",
+            "Resource":"*"}}'
+"""
+
+
+def test_policies_of_users_and_groups_are_looked_at_and_users_have_a_name():
+    found = {placed.path: placed.finding.code for placed in lint(HOLDERS)}
+
+    assert found == {
+        "accounts[0].users[0].inline_policies.Own.Statement.Action": "action_unknown",
+        "accounts[0].user_groups[0].inline_policies.Shared.Statement.Action": "action_unknown",
+    }
