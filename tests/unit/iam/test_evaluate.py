@@ -9,6 +9,8 @@ from rolebridge.iam import (
     parse_policy,
 )
 from support.policies import ASSUME, PROVIDER, ROLE, SOURCE, TAG, decide, statement, trust
+from support.questions import ROLE as DEV
+from support.questions import ROOT, SESSION, ask, attach, resource_policy
 
 
 def test_a_decision_names_the_action_that_decided():
@@ -37,6 +39,14 @@ def test_asking_nothing_or_asking_another_kind_of_policy_is_a_fault_of_the_progr
         decide_trust(permissions, caller, (ASSUME,), ROLE, nothing)
     with pytest.raises(ValueError, match="action"):
         decide_trust(trust(statement()), caller, (), ROLE, nothing)
+
+
+def test_the_closest_name_of_a_caller_counts():
+    both = attach(resource=resource_policy(ROOT, DEV))
+    account = attach(resource=resource_policy(ROOT))
+
+    assert ask(both, by=SESSION).is_allowed
+    assert not ask(account, by=SESSION).is_allowed
 
 
 def test_one_policy_serves_many_requests():

@@ -160,6 +160,47 @@ def test_an_unknown_caller_is_told_what_callers_there_are():
     )
 
 
+@pytest.mark.parametrize(
+    ("principal", "text"),
+    [
+        ({"AWS": "arn:aws:iam::111122223333:group/Devs"}, "a group cannot be a principal"),
+        (
+            {"AWS": "arn:aws:iam::111122223333:saml-provider/Corp"},
+            "an identity provider stands under Federated",
+        ),
+        (
+            {"AWS": "arn:aws:iam::111122223333:oidc-provider/idp.example.org"},
+            "an identity provider stands under Federated",
+        ),
+        (
+            {"AWS": "bob"},
+            "not an account id, nor the ARN of an account root, user, role or session",
+        ),
+        ({"Service": "ec2"}, "not the name of a service such as ec2.amazonaws.com"),
+        ({"Federated": "idp"}, "nor a built-in web identity provider"),
+    ],
+)
+def test_what_is_wrong_with_a_principal_is_told(principal, text):
+    trusted = allow(Principal=principal, Action="sts:AssumeRole", Resource=None)
+
+    (fault,) = faults_of(PolicyKind.TRUST, trusted)
+
+    (value,) = principal.values()
+    assert fault.text.endswith(text)
+    assert value in fault.text
+
+
+def test_a_policy_for_several_services_has_the_usual_quota():
+    long = allow(
+        Principal="*", Action=["sqs:*", "logs:*"], Resource="arn:aws:sqs:*:*:" + "x" * 10_000
+    )
+    text = json.dumps({"Version": "2012-10-17", "Statement": [long]})
+
+    assert validate_policy(text, PolicyKind.RESOURCE).text == text
+    (fault,) = faults_of(PolicyKind.RESOURCE, long | {"Action": "sqs:*"})
+    assert fault.line == 1
+
+
 def test_a_resource_that_is_read_alone_says_what_is_wrong_with_it():
     with pytest.raises(InvalidResource, match=r"^'arn:foo:s3:::a' names no partition of AWS$"):
         parse_resource("arn:foo:s3:::a", variables=True)

@@ -35,6 +35,7 @@ def deny(**elements):
     [
         (deny(), True),
         (deny(Action="s3:*"), True),
+        (deny(Action="s3:?etObject"), True),
         (deny(Action="*", Resource="*"), True),
         (deny(Resource="arn:aws:s3:::rep*"), True),
         (deny(Action=None, NotAction="iam:*"), True),

@@ -104,10 +104,10 @@ def test_a_document_near_its_quota_is_told_of(kind, filler, is_full):
 
 def test_how_full_a_document_is_is_told_until_it_is_full():
     quota = 10_240
-    written = len("".join(text_of(statement(Resource="arn:aws:s3:::")).split()))
+    written = len("".join(text_of(statement(Resource="arn:aws:s3:::a/")).split()))
 
     def lint_of_size(size):
-        (finding,) = lint(statement(Resource="arn:aws:s3:::" + "x" * (size - written)))
+        (finding,) = lint(statement(Resource="arn:aws:s3:::a/" + "x" * (size - written)))
         return finding
 
     full, over = lint_of_size(quota), lint_of_size(quota + 1)

@@ -136,6 +136,7 @@ def test_the_first_three_actions_that_lack_a_key_are_named(actions, told):
         "s3:*",
         "*",
         ["s3:GetObject", "nosuchservice:Do"],
+        ["s3:GetObject", "s3:NoSuchAction"],
     ],
 )
 def test_a_key_that_some_action_may_have_is_left_alone(actions):

@@ -90,6 +90,7 @@ def test_all_that_a_service_has_may_stand_for_the_star():
         (["arn:aws:s3:::reports/2026/*", "arn:aws:s3:::reports/*"], [0]),
         (["arn:aws:s3:::reports/*", "*"], [0]),
         (["arn:aws:s3:::*", "arn:aws:s3:::a:b:c"], [1]),
+        (["arn:aws:s3:::a/x", "arn:aws:s3:::a/x", "arn:aws:s3:::b/*", "arn:aws:s3:::b/y"], [1, 3]),
         (["arn:aws:s3:::reports/a", "arn:aws:s3:::reports/a"], [1]),
         (["arn:aws:s3:::reports/*", "arn:aws:s3:::reports/${aws:userid}"], [1]),
         (["arn:aws:s3:::reports/${aws:userid}", "arn:aws:s3:::reports/${aws:USERID}"], [1]),
