@@ -51,6 +51,13 @@ _DECLARATION = re.compile(
 )
 # Every reference but the five that XML itself defines; a name starts with none of the digits.
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:\x80-\xff]")
+# A start tag with more attributes and namespace declarations together than any limit below allows.
+# The tree hangs each attribute behind all those before it, so that many of them take long to parse.
+_MOST_ATTRIBUTES = 128
+_CROWDED = re.compile(
+    rb"<[^<>\"'=]*+(?:=[ \t\r\n]*+(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"'=]*+){%d}"
+    % (_MOST_ATTRIBUTES + 1)
+)
 _DOCTYPE = re.compile(rb"<!(?:doctype|entity|attlist|element|notation)", re.IGNORECASE)
 
 
@@ -65,6 +72,9 @@ def parse_untrusted(
         raise XMLRefused(checks.TOO_LARGE, f"at most {max_bytes} bytes", f"{len(raw)} bytes")
     text = raw.removeprefix(_BOM)
     _check_bytes(text)
+    # Each element ends by one of these, and millions of them take long to parse.
+    if text.count(b"</") + text.count(b"/>") > limits.elements:
+        raise XMLRefused(checks.TOO_COMPLEX, f"at most {limits.elements} elements", "more")
     root = _parse(text, limits)
     _check_doctype(root)
     examine_tree(root, limits)
@@ -116,6 +126,10 @@ def _check_bytes(text: bytes) -> None:
         raise XMLRefused(checks.BAD_ENCODING, expected, "its declaration says something else")
     if _DOCTYPE.search(text):
         raise XMLRefused(checks.DOCTYPE_FORBIDDEN)
+    if _CROWDED.search(text):
+        raise XMLRefused(
+            checks.TOO_COMPLEX, f"at most {_MOST_ATTRIBUTES} attributes on one element", "more"
+        )
     # Inside CDATA an ampersand is just that; there the parser decides.
     if b"&" in text and _CDATA not in text and _ENTITY.search(text):
         raise XMLRefused(checks.ENTITY_FORBIDDEN)
