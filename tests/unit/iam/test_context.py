@@ -1,6 +1,6 @@
 import pytest
 
-from rolebridge.iam import RequestContext
+from rolebridge.iam import InvalidRequest, RequestContext
 from support.policies import is_met
 
 
@@ -33,3 +33,41 @@ def test_letters_beyond_ascii_are_not_folded_in_key_names():
     context = {"aws:RequestTag/\u212a": "x"}
 
     assert not is_met({"StringEquals": {"aws:RequestTag/k": "x"}}, context)
+
+
+KEY = "k:" + "x" * 118
+FILLED = {f"k:{number}": "x" * 20_480 for number in range(6)}
+LEFT = 131_072 - sum(len(key) + len(value) for key, value in FILLED.items()) - len("k:left")
+
+
+@pytest.mark.parametrize(
+    ("fitting", "too_much", "told"),
+    [
+        (
+            {f"k:{number}": "" for number in range(2_048)},
+            {f"k:{number}": "" for number in range(2_049)},
+            "2049 condition keys, where 2048 are allowed",
+        ),
+        ({"k:K": ("x",) * 2_048}, {"k:K": ("x",) * 2_049}, "2049 values, where 2048 are allowed"),
+        (
+            {"k:K": ("x",) * 1_024, "k:L": ("x",) * 1_024},
+            {"k:K": ("x",) * 1_025, "k:L": ("x",) * 1_024},
+            "2049 values, where 2048 are allowed",
+        ),
+        (
+            {KEY: ("x" * 10_240, "y" * 10_240)},
+            {KEY: ("x" * 10_240, "y" * 10_241)},
+            f"20481 characters of {KEY[:100]!r}, where 20480 are allowed",
+        ),
+        (
+            {**FILLED, "k:left": "x" * LEFT},
+            {**FILLED, "k:left": "x" * (LEFT + 1)},
+            "131073 characters, where 131072 are allowed",
+        ),
+    ],
+)
+def test_a_request_may_be_as_long_as_it_says_and_no_longer(fitting, too_much, told):
+    assert len(RequestContext.of(fitting).values) == len(fitting)
+    with pytest.raises(InvalidRequest) as refused:
+        RequestContext.of(too_much)
+    assert str(refused.value) == f"context: {told}"

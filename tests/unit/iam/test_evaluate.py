@@ -1,6 +1,7 @@
 import pytest
 
 from rolebridge.iam import (
+    Layer,
     Outcome,
     PolicyKind,
     RequestContext,
@@ -47,6 +48,16 @@ def test_the_closest_name_of_a_caller_counts():
 
     assert ask(both, by=SESSION).is_allowed
     assert not ask(account, by=SESSION).is_allowed
+
+
+def test_the_kind_of_the_policy_tells_what_its_layer_is_called():
+    assert decide(trust(statement()), actions=("sts:Other",)).layer is Layer.TRUST
+
+    of_resource = attach(resource=resource_policy(ROOT))
+    assert ask(of_resource, by=SESSION, on=DEV, action="sts:AssumeRole").layer is Layer.IDENTITY
+    denied = attach(resource=[{**resource_policy(ROOT)[0], "Effect": "Deny"}])
+    decision = ask(denied, by=SESSION, on=DEV, action="sts:AssumeRole")
+    assert decision.layer is Layer.RESOURCE
 
 
 def test_one_policy_serves_many_requests():

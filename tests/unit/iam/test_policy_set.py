@@ -54,7 +54,9 @@ def test_a_policy_that_names_principals_is_attached_to_a_resource_only(kind, lay
     policy = Policy(kind, f"{kind} {layer}", version=None, id=None, statements=())
     policies = PolicySet.of([policy])
 
-    with pytest.raises(ValueError, match="in the resource layer only"):
+    with pytest.raises(
+        ValueError, match=r"^a policy that names principals stands in the resource layer only$"
+    ):
         Layers(**{layer: (policies,) if layer == "scp" else policies})
 
 
@@ -62,7 +64,9 @@ def test_a_policy_that_names_principals_is_attached_to_a_resource_only(kind, lay
 def test_the_policy_of_a_resource_names_principals(kind):
     policy = Policy(kind, "of a resource", version=None, id=None, statements=())
 
-    with pytest.raises(ValueError, match="of the kind resource or trust"):
+    with pytest.raises(
+        ValueError, match=r"^the policy of a resource is of the kind resource or trust$"
+    ):
         Layers(resource=policy)
 
 
