@@ -176,8 +176,26 @@ def test_an_unknown_caller_is_told_what_callers_there_are():
             {"AWS": "bob"},
             "not an account id, nor the ARN of an account root, user, role or session",
         ),
+        (
+            {"AWS": "arn:aws:iam::111122223333:role/*"},
+            'a wildcard may only stand alone, as "*" or {"AWS": "*"}',
+        ),
+        (
+            {"AWS": "arn:aws:iam::111122223333:role/?"},
+            'a wildcard may only stand alone, as "*" or {"AWS": "*"}',
+        ),
+        (
+            {"AWS": "arn:aws:iam::111122223333:role/${aws:username}"},
+            "policy variables do not exist in Principal",
+        ),
         ({"Service": "ec2"}, "not the name of a service such as ec2.amazonaws.com"),
-        ({"Federated": "idp"}, "nor a built-in web identity provider"),
+        (
+            {"Federated": "idp"},
+            (
+                "not the ARN of a SAML or OpenID Connect provider, nor a built-in web identity "
+                "provider"
+            ),
+        ),
     ],
 )
 def test_what_is_wrong_with_a_principal_is_told(principal, text):
@@ -186,7 +204,7 @@ def test_what_is_wrong_with_a_principal_is_told(principal, text):
     (fault,) = faults_of(PolicyKind.TRUST, trusted)
 
     (value,) = principal.values()
-    assert fault.text.endswith(text)
+    assert fault.text.endswith(f": {text}")
     assert value in fault.text
 
 
