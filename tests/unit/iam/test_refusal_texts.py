@@ -86,6 +86,21 @@ def test_a_resource_of_no_partition_is_shown_as_far_as_it_is_understood(resource
     assert fault.aws_text == f'Partition "foo" is not valid for resource "{shown}".'
 
 
+@pytest.mark.parametrize(
+    ("kind", "principal", "text"),
+    [
+        (PolicyKind.TRUST, {"AWS": []}, "Principal names nobody"),
+        (PolicyKind.TRUST, "bob", 'a map such as {"Federated": "arn:..."}, or "*"'),
+        (PolicyKind.RCP, {"AWS": USER}, 'a resource control policy is for everybody: "*"'),
+    ],
+)
+def test_a_principal_element_that_names_nobody_in_particular_is_told(kind, principal, text):
+    of_kind = allow(Principal=principal, Action="sts:AssumeRole", Resource=None)
+    of_kind |= {} if kind is PolicyKind.TRUST else {"Effect": "Deny", "Resource": "*"}
+
+    assert text in [fault.text for fault in faults_of(kind, of_kind)]
+
+
 def test_full_access_may_be_written_as_lists():
     full = allow(Principal="*", Action=["*"], Resource=["*"])
     text = json.dumps({"Version": "2012-10-17", "Statement": [full]})
