@@ -7,7 +7,7 @@ from importlib.util import find_spec, module_from_spec
 
 import pytest
 
-from rolebridge.iam.conditions import arn, date, ip_address, numeric, string
+from rolebridge.iam.conditions import arn, boolean, date, ip_address, numeric, string
 from rolebridge.iam.context import RequestContext
 from rolebridge.iam.variables import Template
 
@@ -19,7 +19,7 @@ def run_once_more(module):
     return copy
 
 
-FAMILIES = (string, numeric, date, arn, ip_address)
+FAMILIES = (boolean, string, numeric, date, arn, ip_address)
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_each_says_what_its_values_are_and_whether_it_is_negated(operators):
         "StringNotLike": (True, True, True),
         **{f"Arn{name}": (False, True, True) for name in ("Equals", "Like")},
         **{f"ArnNot{name}": (True, True, True) for name in ("Equals", "Like")},
+        "Bool": WITH_VARIABLES,
         "IpAddress": PLAIN,
         "NotIpAddress": NEGATED,
         **{family + order: PLAIN for family in ("Numeric", "Date") for order in orders},
@@ -61,6 +62,7 @@ CONTEXT = {
     "k:Topic": TOPIC,
     "k:Head": OWN.removesuffix(":"),
     "k:Account": "1",
+    "k:Truth": "true",
 }
 # Operator, values of the policy, values of the request that equal one of them, and that do not.
 COMPARED = [
@@ -86,6 +88,13 @@ COMPARED = [
     ("StringLike", ["*?\u0142?*"], ["a\u0142b"], ["aBb", "a\u4242b"]),
     ("StringLike", ["*?a?*"], ["\ud800ab"], ["\ud800bb"]),
     ("StringLike", ["*?${k:Other}?*"], ["xput inx"], ["put inx", "xput_inx"]),
+    ("StringLike", ["a", "b*"], ["a"], []),
+    ("StringLike", ["a", "b"], ["a", "b"], []),
+    ("Bool", ["true"], ["true"], ["false", "maybe"]),
+    ("Bool", ["${k:Truth}"], ["true"], ["false"]),
+    ("Bool", ["${k:Absent}", "false"], ["false"], ["true"]),
+    ("ArnLike", [OWN + "x"], [OWN + "x"], []),
+    ("ArnLike", ["${k:Arn}"], [OWN + "role/x*"], []),
     ("ArnLike", ["*"], [OWN + "role/x"], ["no ARN", "a:b"]),
     ("ArnLike", [OWN + "role/x", OWN + "user/*"], [OWN + "role/x", OWN + "user/y"], [OWN + "role/y"]),
     ("ArnLike", ["arn:aws:iam::*:role/?"], [OWN + "role/x", "arn:aws:iam::22:role/y"], [OWN + "role/xy", OWN + "user/x", "arn:aws:iam:::a:role/x"]),
