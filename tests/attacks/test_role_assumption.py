@@ -4,8 +4,12 @@ import json
 
 import pytest
 
+from rolebridge.access.authorize import Question, decide_call
+from rolebridge.access.context import RequestFacts, Sources
 from support.sts_world import (
     DEV,
+    EVERYTHING,
+    ORIGIN,
     PROD,
     STSWorld,
     document,
@@ -263,3 +267,44 @@ def test_a_refusal_tells_no_value_of_any_policy(now):
     refusal = world.refuse_role("Reader", by=world.user("ann"), ExternalId="guess")
     assert "hidden-id" not in refusal.message
     assert "guess" not in refusal.message
+
+
+# --- Names that change hands ----------------------------------------------------------------------
+
+BOB_ID = "AIDABOBXXXXXXXXXXXXXX"
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        trusts(BOB),
+        trusts(f"arn:aws:iam::{PROD}:root", StringEquals={"aws:username": "bob"}),
+        trusts(f"arn:aws:iam::{PROD}:root", ArnEquals={"aws:PrincipalArn": BOB}),
+    ],
+    ids=["principal", "aws:username", "aws:PrincipalArn"],
+)
+def test_a_session_is_not_taken_for_the_next_user_of_its_users_name(now, trust):
+    world = STSWorld(now, users=(user("bob", EVERYTHING),))
+    old = world.session(world.call("GetSessionToken", by=world.user("bob")))
+    renamed = user("rob", EVERYTHING, unique_id=BOB_ID)
+    another = user("bob", EVERYTHING, unique_id="AIDAANOTHERBOBXXXXXXX")
+    world.configure(role("OfBob", trust), users=(renamed, another))
+    refusal = world.refuse_role("OfBob", by=old)
+    assert refusal.aws_code == "AccessDenied"
+    assert user_arn("rob") in refusal.message
+    assert world.assume("OfBob", by=world.user("bob"))
+
+
+def test_a_federated_user_without_session_policies_may_do_nothing(now):
+    """Not even what nobody offers yet: what it may do is what session policies say."""
+    world = STSWorld(now)
+    visitor = world.session(world.call("GetFederationToken", by=world.user("ann"), Name="visitor"))
+    of_root = world.session(world.call("GetFederationToken", by=world.root, Name="visitor"))
+    sources = Sources(world.store.configuration, ORIGIN, RequestFacts(), now)
+    question = Question("s3:GetObject", "arn:aws:s3:::bucket/key", {})
+    for caller in (visitor, of_root):
+        assert not decide_call(caller, question, sources, world.managed).is_allowed
+    narrow = world.call(
+        "GetFederationToken", by=world.user("ann"), Name="visitor", Policy=EVERYTHING
+    )
+    assert decide_call(world.session(narrow), question, sources, world.managed).is_allowed

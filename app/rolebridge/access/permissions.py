@@ -1,7 +1,7 @@
 """Which policies have a say about a caller: its own, its boundary, its session's."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rolebridge.access.caller import Caller
@@ -59,17 +59,28 @@ class Permissions:
         return self._compile([*map(_parse, inline), *self._list_managed(policies.managed)])
 
     def _find_session(self, session: SessionFacts | None) -> PolicySet | None:
-        """None where the session was not narrowed, which is not the same as an empty set."""
-        if session is None or not session.policies:
-            return None
-        return self.read_session(session.policies)
+        """None where the session was not narrowed, which is not the same as an empty set.
 
-    def require_caller(self, caller: Caller) -> None:
-        """Raises AWSRefused for a caller whose role, user or account has been deleted."""
-        if caller.issuer.resource != "root":
-            self.get_entity(caller)
-        elif caller.account not in self.configuration.accounts:
-            raise invalid_client_token(f"the account {caller.account} is there no more")
+        A federated user may do nothing but what session policies say (STS GetFederationToken).
+        """
+        if session is None:
+            return None
+        is_federated = session.kind is SessionKind.FEDERATED_USER
+        return self.read_session(session.policies) if session.policies or is_federated else None
+
+    def require_caller(self, caller: Caller) -> Caller:
+        """The caller by its present name: a session outlives the renaming of its user, whose old
+        name may be another one's by now. Raises AWSRefused for a caller whose role, user or account
+        has been deleted.
+        """
+        if caller.issuer.resource == "root":
+            if caller.account not in self.configuration.accounts:
+                raise invalid_client_token(f"the account {caller.account} is there no more")
+            return caller
+        account, entity = self.get_entity(caller)
+        if isinstance(entity, RoleEntry):
+            return caller
+        return _rename(caller, account.user_arn(entity))
 
     def get_entity(self, caller: Caller) -> tuple[AccountEntry, Entity]:
         """The role or user that is behind a caller. Raises AWSRefused where it has been deleted,
@@ -107,6 +118,13 @@ class Permissions:
         listed = list(policies)
         readable = [policy for policy in listed if policy is not None]
         return PolicySet.of(readable if len(readable) == len(listed) else ())
+
+
+def _rename(caller: Caller, arn: str) -> Caller:
+    if caller.issuer_arn == arn:
+        return caller
+    session = caller.session and replace(caller.session, issuer_arn=arn)
+    return replace(caller, arn=session.principal_arn if session else arn, session=session)
 
 
 @lru_cache(maxsize=8192)

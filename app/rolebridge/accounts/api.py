@@ -8,6 +8,7 @@ from rolebridge.access.caller import Caller
 from rolebridge.access.context import Sources
 from rolebridge.access.model import Service, load_model
 from rolebridge.access.parameters import parse_parameters
+from rolebridge.access.permissions import Permissions
 from rolebridge.access.ports import SealingKeys
 from rolebridge.access.refusals import AWSRefused, invalid_client_token
 from rolebridge.access.session import SessionKind
@@ -62,7 +63,7 @@ class IAM:
             if account is None:
                 raise invalid_client_token("the caller's account is there no more")
             work = Work(
-                caller,
+                Permissions(configuration).require_caller(caller),
                 parameters,
                 account,
                 sources,

@@ -33,16 +33,16 @@ class CallerIdentity:
             Action.STS_CALL, self.clock(), call.origin, caller=caller, operation=call.action
         )
         try:
-            self._require(caller)
+            caller = self._require(caller)
         except AWSRefused as refusal:
             record_refusal(self.unit_of_work, attempt, refusal)
             raise
         self.later.record(describe_answer(attempt))
         return (("UserId", caller.user_id), ("Account", caller.account), ("Arn", caller.arn))
 
-    def _require(self, caller: Caller) -> None:
+    def _require(self, caller: Caller) -> Caller:
         with self.unit_of_work() as unit:
             try:
-                Permissions(unit.configuration.recent()).require_caller(caller)
+                return Permissions(unit.configuration.recent()).require_caller(caller)
             except AWSRefused:
-                Permissions(unit.configuration.current()).require_caller(caller)
+                return Permissions(unit.configuration.current()).require_caller(caller)

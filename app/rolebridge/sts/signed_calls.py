@@ -105,7 +105,7 @@ class SignedCalls:
         attempt.parameters = parameters
         with self.unit_of_work() as unit:
             configuration = unit.configuration.current()
-            Permissions(configuration).require_caller(caller)
+            caller = attempt.caller = Permissions(configuration).require_caller(caller)
             facts = replace(call.facts, region=caller.region)
             sources = Sources(configuration, call.origin, facts, attempt.now)
             work = Work(
