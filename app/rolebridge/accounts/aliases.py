@@ -7,7 +7,8 @@ from rolebridge.access.caller import Caller
 from rolebridge.access.parameters import Parameters
 from rolebridge.accounts.operation import Operation, Target, Work
 from rolebridge.accounts.paging import write_page
-from rolebridge.accounts.refusals import entity_exists, no_such_entity
+from rolebridge.accounts.refusals import entity_exists, invalid_input, no_such_entity
+from rolebridge.arn import ACCOUNT_ID
 from rolebridge.federation.account import AccountEntry
 
 
@@ -17,9 +18,15 @@ def _everything(_account: AccountEntry, _caller: Caller, _parameters: Parameters
 
 
 def create_account_alias(work: Work) -> Fields:
-    """CreateAccountAlias: the alias takes the place of the one before."""
+    """CreateAccountAlias: the alias takes the place of the one before.
+
+    Twelve digits are an account's id wherever accounts are named by either.
+    """
     alias = work.parameters.text("AccountAlias")
-    taken = work.configuration.find_account(alias)
+    if ACCOUNT_ID.fullmatch(alias):
+        raise invalid_input("An account alias cannot be twelve digits.", has_aws_text=False)
+    # As it stands in this transaction: another account may have taken it since the call came.
+    taken = work.unit.configuration.current().find_account(alias)
     if taken is not None:
         raise entity_exists(f"The account alias {alias} already exists.")
     work.account = replace(work.account, alias=alias)

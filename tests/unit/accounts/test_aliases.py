@@ -32,3 +32,11 @@ def test_only_the_own_alias_is_deleted(world):
     assert refusal.aws_code == "NoSuchEntity"
     world.call("DeleteAccountAlias", AccountAlias="prod")
     assert aliases(world) == []
+
+
+@pytest.mark.parametrize("alias", ["999988887777", OTHER])
+def test_an_alias_is_no_account_id(world, alias):
+    """Else it would be taken for an account that is added one day."""
+    assert world.refuse("CreateAccountAlias", AccountAlias=alias).aws_code == "InvalidInput"
+    world.call("CreateAccountAlias", AccountAlias=alias[:-1])
+    assert aliases(world) == [alias[:-1]]
