@@ -116,3 +116,31 @@ def test_text_of_a_caller_is_never_markup(door):
     found = door.call("GetRolePolicy", **named)
     assert unquote(found["PolicyDocument"]) == document
     door.call("DeleteRolePolicy", **named)
+
+
+TAGGED = sorted(
+    action
+    for action, shape in SHAPES.items()
+    if action in OPERATIONS and action.startswith("Create") and "Tags" in shape.members
+)
+
+
+@pytest.mark.parametrize("action", TAGGED)
+def test_tags_come_in_by_no_other_door_than_tagging(action):
+    """Whoever may make something, but not tag it, gets no tag that opens things elsewhere."""
+    door = IAMDoor(datetime(2026, 11, 24, tzinfo=UTC))
+    word = action.removeprefix("Create").removeprefix("Virtual")
+    world = door.world
+    world.add_user("maker", allow(f"iam:{action}"))
+    world.add_user("tagger", allow([f"iam:{action}", f"iam:Tag{word}"]))
+    fields = build_named_call(action)
+    tags = {"Tags.member.1.Key": "team", "Tags.member.1.Value": "x"}
+    for name, given, denied in (
+        ("maker", tags, True),
+        ("tagger", tags, False),
+        ("maker", {}, False),
+    ):
+        world.caller = world.user(name)
+        answer = door.send(fields | given)
+        is_denied = answer.status_code == 403
+        assert is_denied is denied, (name, answer.data)

@@ -78,9 +78,18 @@ class IAM:
 
 
 def _authorize(action: str, operation: Operation, work: Work) -> None:
-    """Permission is asked for before anything is told of what exists."""
-    if operation.find_target is not None:
-        require(work, action, operation.find_target(work.account, work.caller, work.parameters))
+    """Permission is asked for before anything is told of what exists.
+
+    Whoever makes something with tags must be allowed to tag it: `iam:TagRole` for CreateRole and
+    so on, as recorded from AWS (openshift/installer issue 1073).
+    """
+    if operation.find_target is None:
+        return
+    target = operation.find_target(work.account, work.caller, work.parameters)
+    require(work, action, target)
+    if action.startswith("Create") and work.parameters.items("Tags"):
+        word = action.removeprefix("Create").removeprefix("Virtual")
+        require(work, f"Tag{word}", target)
 
 
 def _carry_out(operation: Operation, work: Work, call: AWSCall) -> Fields:

@@ -329,7 +329,7 @@ def test_tags_of_a_role_have_no_case(world):
     ],
 )
 def test_who_may_make_a_role_is_asked_by_what_it_will_be(world, statement, is_allowed):
-    ann = world.add_user("ann", statement)
+    ann = world.add_user("ann", statement, allow("iam:TagRole"))
     parameters = {
         "RoleName": "app",
         "Path": "/team/",

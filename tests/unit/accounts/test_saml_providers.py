@@ -179,7 +179,7 @@ def test_tags_of_a_provider_are_changed_and_asked_about(world):
 
 def test_creating_is_asked_about_by_name_and_tags(world):
     statement = allow(
-        "iam:CreateSAMLProvider",
+        ["iam:CreateSAMLProvider", "iam:TagSAMLProvider"],
         "arn:aws:iam::*:saml-provider/C*",
         StringEquals={"aws:RequestTag/team": "a"},
     )

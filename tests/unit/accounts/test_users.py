@@ -377,7 +377,7 @@ def test_eleven_policies_are_too_many(world):
 def test_policies_are_asked_about_what_a_call_is_about(
     world, statement, action, parameters, is_allowed
 ):
-    caller = world.add_user("ann", statement)
+    caller = world.add_user("ann", statement, allow("iam:TagUser"))
     world.add_user("bea", Tags=[("team", "a")])
     if is_allowed:
         world.call(action, by=caller, **parameters)
