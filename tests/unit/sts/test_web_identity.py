@@ -409,3 +409,8 @@ def test_uploaded_key_set_without_a_usable_key_has_none():
     short = jwks_of(public_jwk(rsa_key(3, 1024), kid="one"))
     world.set_providers(OIDCProviderEntry(ISSUER, ("sts.amazonaws.com",), jwks=short))
     assert wire(world.refuse()) == NO_KEY
+
+
+def test_more_claims_than_a_policy_can_be_asked_about_open_nothing(world):
+    refused = world.refuse(sign(claims(amr=["x"] * 2100)))
+    assert (refused.aws_code, refused.code) == ("AccessDenied", "request_invalid")
