@@ -32,9 +32,13 @@ def get_device(work: Work) -> MFADevice:
     """The same. Raises AWSRefused where there is none."""
     device = find_device(work)
     if device is None:
-        serial = work.parameters.text("SerialNumber")
-        raise no_such_entity(f"MFA Device with serial number {serial} does not exist.")
+        raise device_unknown(work.parameters.text("SerialNumber"))
     return device
+
+
+def device_unknown(serial: str) -> AWSRefused:
+    """There is none, or none that the caller may know of."""
+    return no_such_entity(f"MFA Device with serial number {serial} does not exist.")
 
 
 def require_of_device(work: Work, action: str) -> None:

@@ -9,20 +9,23 @@ from rolebridge.access.call import Fields
 from rolebridge.access.caller import Caller
 from rolebridge.access.parameters import Parameters
 from rolebridge.access.ports import MFADevice
+from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.totp import format_seed, mint_seed, seal_seed
 from rolebridge.accounts.devices import (
     check_codes,
     check_owner,
+    device_unknown,
     find_user,
     get_device,
     name_serial,
     require_of_device,
     write_device,
 )
-from rolebridge.accounts.entities import USER
+from rolebridge.accounts.entities import USER, describe
 from rolebridge.accounts.holders import find_holder_target, get_holder
 from rolebridge.accounts.operation import Operation, Target, Work
 from rolebridge.accounts.paging import write_page
+from rolebridge.accounts.permission import require
 from rolebridge.accounts.refusals import (
     delete_conflict,
     entity_exists,
@@ -36,7 +39,7 @@ from rolebridge.accounts.tags import (
     write_tag_page,
     write_tags,
 )
-from rolebridge.federation.account import AccountEntry
+from rolebridge.federation.account import AccountEntry, UserEntry
 
 MAX_DEVICES = 8
 
@@ -131,17 +134,31 @@ def list_virtual_mfa_devices(work: Work) -> Fields:
 
 
 def get_mfa_device(work: Work) -> Fields:
-    """GetMFADevice: whose it is, and since when."""
+    """GetMFADevice: whose it is, and since when.
+
+    Who names nobody hears of the own devices, and of those of users that may be asked about.
+    """
     holder = get_holder(work) if "UserName" in work.parameters else None
     device = get_device(work)
     if holder is not None:
         check_owner(device, holder.user)
     user = find_user(work.account, device)
+    if user is not None and not _may_ask(work, user):
+        raise device_unknown(device.serial)
     return (
         ("UserName", user.name if user else None),
         ("SerialNumber", device.serial),
         ("EnableDate", device.enabled_at),
     )
+
+
+def _may_ask(work: Work, user: UserEntry) -> bool:
+    """A refusal would name the user."""
+    try:
+        require(work, "GetMFADevice", Target(work.account.user_arn(user), describe(user)))
+    except AWSRefused:
+        return False
+    return True
 
 
 def tag_mfa_device(work: Work) -> Fields:

@@ -190,3 +190,15 @@ def test_a_user_manages_its_own_device(world):
     (device,) = world.call("ListMFADevices", by=bea)["MFADevices"]
     assert device["SerialNumber"] == serial
     world.refuse("CreateVirtualMFADevice", by=bea, VirtualMFADeviceName="ann")
+
+
+def test_whose_device_it_is_hears_who_may_ask_about_that_user(world):
+    """UserName may be left out; what may be asked is then found by the device."""
+    enable(world, make(world))
+    own = allow("iam:GetMFADevice", f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}")
+    bea = world.add_user("bea", own)
+    refusal = world.refuse("GetMFADevice", by=bea, SerialNumber=SERIAL)
+    message = f"MFA Device with serial number {SERIAL} does not exist."
+    assert wire(refusal) == ("NoSuchEntity", 404, message)
+    helper = world.add_user("helper", allow("iam:GetMFADevice"))
+    assert world.call("GetMFADevice", by=helper, SerialNumber=SERIAL)["UserName"] == "ann"
