@@ -154,7 +154,7 @@ def format_instant_as_told(instant: datetime) -> str:
     hour = instant.hour % 12 or 12
     half = "AM" if instant.hour < 12 else "PM"
     day = f"{months[instant.month - 1]} {instant.day}, {instant.year}"
-    return f"{day}, {hour}:{instant:%M:%S} {half}"
+    return f"{day}, {hour}:{instant.minute:02}:{instant.second:02} {half}"
 
 
 def _lower(name: str) -> str:

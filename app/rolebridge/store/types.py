@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 _REPLACEMENT = "\ufffd"
+_encode_json = json.JSONEncoder(separators=(",", ":")).encode  # Made once: it is not cheap.
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -53,7 +54,7 @@ class JSONText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else _encode_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)

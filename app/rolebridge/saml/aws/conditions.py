@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from rolebridge.saml.values import NameID, NameIDFormat
@@ -71,6 +72,7 @@ class AssertedFacts(Protocol):
     def attributes(self) -> Mapping[str, tuple[str, ...]]: ...
 
 
+@lru_cache(maxsize=1024)
 def name_qualifier(issuer: str, account: str, provider_name: str) -> str:
     """The value that AWS pairs a subject with: base64(SHA-1(issuer + account + "/" + provider)).
 

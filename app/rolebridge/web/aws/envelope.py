@@ -56,6 +56,9 @@ def _write(lines: list[str], margin: str, name: str, value: object) -> None:
     """One element, and what stands in it, a line each. Names are ours, values are anybody's."""
     if value is None:
         return
+    if isinstance(value, str):
+        lines.append(f"{margin}<{name}>{_escape(value)}</{name}>")
+        return
     below = list(_list_below(value))
     if not below and not isinstance(value, tuple | list | Mapping):
         lines.append(f"{margin}<{name}>{_escape(_format(value))}</{name}>")
