@@ -92,3 +92,11 @@ class MFADeviceRepository(Protocol):
     def set_tags(self, serial: str, tags: Mapping[str, str]) -> bool: ...
 
     def remove(self, serial: str) -> bool: ...
+
+
+class ReplayRepository(Protocol):
+    """Things that may happen once, held by a unique index."""
+
+    def claim(self, kind: str, key: str, expires_at: datetime) -> bool:
+        """True for the first claim of (kind, key); False for every later one before expiry."""
+        ...

@@ -1,7 +1,6 @@
 """Time-based one-time passwords of virtual MFA devices: six digits, HMAC-SHA-1, steps of 30 s.
 
-Source: RFC 6238, RFC 4226 5.3. A code is taken one step early or late (RFC 6238 5.2). That it works
-once only is for whoever takes codes for calls: it claims the step that is found here.
+Source: RFC 6238, RFC 4226 5.3. A code is taken one step early or late, and once (RFC 6238 5.2).
 """
 
 import base64
@@ -9,7 +8,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from rolebridge.access.ports import SealingKeys
+from rolebridge.access.ports import ReplayRepository, SealingKeys
 from rolebridge.access.seal import Kind, seal, unseal
 from rolebridge.ids import IdSource
 
@@ -17,6 +16,9 @@ SEED_BYTES = 64
 STEP = timedelta(seconds=30)
 _DIGITS = 6
 _WINDOW = (-1, 0, 1)
+_REPLAY_KIND = "mfa-code"
+# The first instant at which no step of the window is the claimed one any more, with room to spare.
+_KEPT = 4 * STEP
 
 
 def mint_seed(ids: IdSource) -> bytes:
@@ -67,6 +69,16 @@ def find_step_of_pair(seed: bytes, first: str, second: str, now: datetime) -> in
         step = present + ahead
         pairs.append((step, given, f"{compute_code(seed, step - 1)}/{compute_code(seed, step)}"))
     return _find(pairs)
+
+
+def name_seed(seed: bytes) -> str:
+    """What codes of a seed are remembered by: a device that is made anew has codes of its own."""
+    return hashlib.sha256(b"seed of codes\0" + seed).hexdigest()
+
+
+def claim_step(replays: ReplayRepository, seed_name: str, step: int, now: datetime) -> bool:
+    """Take the code of a step, wherever it was shown; False for one that was taken before."""
+    return replays.claim(_REPLAY_KIND, f"{seed_name}\0{step}", now + _KEPT)
 
 
 def _step_of(now: datetime) -> int:

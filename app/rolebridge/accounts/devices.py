@@ -6,7 +6,7 @@ from rolebridge.access.parameters import Parameters
 from rolebridge.access.ports import MFADevice
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.access.seal import SealBroken
-from rolebridge.access.totp import find_step_of_pair, unseal_seed
+from rolebridge.access.totp import claim_step, find_step_of_pair, name_seed, unseal_seed
 from rolebridge.accounts.operation import Target, Work
 from rolebridge.accounts.permission import require
 from rolebridge.accounts.refusals import no_such_entity
@@ -50,15 +50,21 @@ def require_of_device(work: Work, action: str) -> None:
 
 
 def check_codes(work: Work, device: MFADevice) -> None:
-    """Raise AWSRefused unless the two codes of a call follow each other, about now."""
+    """Raise AWSRefused unless the two codes of a call follow each other, about now, and neither was
+    shown before: what somebody has overheard is worth nothing, here or at STS.
+    """
     first = work.parameters.text("AuthenticationCode1")
     second = work.parameters.text("AuthenticationCode2")
     try:
         seed = unseal_seed(device.sealed_seed, device.serial, work.sealing_keys)
     except SealBroken as error:
         raise _code_invalid(error.detail) from None
-    if find_step_of_pair(seed, first, second, work.now) is None:
+    step = find_step_of_pair(seed, first, second, work.now)
+    if step is None:
         raise _code_invalid("the codes are not two of this device that follow each other now")
+    for each in (step - 1, step):
+        if not claim_step(work.unit.replays, name_seed(seed), each, work.now):
+            raise _code_invalid("a code was used before")
 
 
 def _code_invalid(detail: str) -> AWSRefused:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository
+from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository, ReplayRepository
 from rolebridge.federation.account import AccountEntry
 from rolebridge.federation.ports import ConfigurationRepository, Transaction
 
@@ -35,3 +35,5 @@ class UnitOfWork(Transaction, Protocol):
     def access_keys(self) -> AccessKeyRepository: ...
     @property
     def mfa_devices(self) -> MFADeviceRepository: ...
+    @property
+    def replays(self) -> ReplayRepository: ...

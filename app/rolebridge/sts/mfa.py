@@ -1,7 +1,7 @@
 """The second factor of a call: a virtual MFA device's serial number and the code it shows."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rolebridge.access.caller import Caller
@@ -10,7 +10,7 @@ from rolebridge.access.parameters import Parameters
 from rolebridge.access.ports import MFADevice, SealingKeys
 from rolebridge.access.seal import SealBroken
 from rolebridge.access.session import SessionKind
-from rolebridge.access.totp import STEP, find_step, unseal_seed
+from rolebridge.access.totp import claim_step, find_step, name_seed, unseal_seed
 from rolebridge.directory.lockout import Pace, remaining_wait
 from rolebridge.sts.ports import UnitOfWork
 from rolebridge.sts.signed_refusals import (
@@ -20,11 +20,8 @@ from rolebridge.sts.signed_refusals import (
     mfa_throttled,
 )
 
-REPLAY_KIND = "mfa-code"
 # Somebody who has a user's keys could otherwise try all codes that may be right.
 PACE = Pace(free=5, longest=timedelta(seconds=60), forget_after=timedelta(minutes=30))
-# The first instant at which no step of the window is the claimed one any more, with room to spare.
-_KEPT = 4 * STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,7 @@ class ShownFactor:
     serial: str
     step: int
     shown_at: datetime
+    seed_name: str = field(repr=False)
 
     def describe(self) -> Values:
         """The condition keys of the very call that shows the code."""
@@ -59,13 +57,12 @@ def verify_factor(
     step = find_step(seed, code, now)
     if step is None:
         raise mfa_code_invalid(serial, "the code is not the device's")
-    return ShownFactor(serial, step, now.replace(microsecond=0))
+    return ShownFactor(serial, step, now.replace(microsecond=0), name_seed(seed))
 
 
 def claim_factor(unit: UnitOfWork, factor: ShownFactor) -> None:
     """Take the code, within the minting transaction. Raises AWSRefused for one that was taken."""
-    key = f"{factor.serial}\0{factor.step}"
-    if not unit.replays.claim(REPLAY_KIND, key, factor.shown_at + _KEPT):
+    if not claim_step(unit.replays, factor.seed_name, factor.step, factor.shown_at):
         raise mfa_code_invalid(factor.serial, "the code was used before")
     unit.throttles.clear(build_counter(factor.serial))
 

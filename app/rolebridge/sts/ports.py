@@ -4,17 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository
+from rolebridge.access.ports import AccessKeyRepository, MFADeviceRepository, ReplayRepository
 from rolebridge.directory.ports import ThrottleRepository
 from rolebridge.federation.ports import ConfigurationRepository, Transaction
-
-
-class ReplayRepository(Protocol):
-    """Things that may happen once, held by a unique index."""
-
-    def claim(self, kind: str, key: str, expires_at: datetime) -> bool:
-        """True for the first claim of (kind, key); False for every later one before expiry."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def test_only_its_own_user_is_named_with_a_device(world):
     ):
         refusal = world.refuse(action, UserName="bea", SerialNumber=SERIAL, **more)
         assert refusal.aws_code == "NoSuchEntity"
+    world.clock.advance(minutes=2)
     world.call("ResyncMFADevice", UserName="ann", SerialNumber=SERIAL, **phone.pair())
     wrong = {"AuthenticationCode1": phone.show(), "AuthenticationCode2": phone.show()}
     refusal = world.refuse("ResyncMFADevice", UserName="ann", SerialNumber=SERIAL, **wrong)
@@ -202,3 +203,16 @@ def test_whose_device_it_is_hears_who_may_ask_about_that_user(world):
     assert wire(refusal) == ("NoSuchEntity", 404, message)
     helper = world.add_user("helper", allow("iam:GetMFADevice"))
     assert world.call("GetMFADevice", by=helper, SerialNumber=SERIAL)["UserName"] == "ann"
+
+
+def test_codes_are_good_once(world):
+    """Overheard, they neither enable the device for somebody else nor prove anything again."""
+    phone = make(world)
+    enable(world, phone)
+    again = {"UserName": "ann", "SerialNumber": SERIAL}
+    refusal = world.refuse("ResyncMFADevice", **again, **phone.pair())
+    assert wire(refusal) == NOT_VALID
+    world.call("DeactivateMFADevice", **again)
+    assert wire(world.refuse("EnableMFADevice", **again, **phone.pair())) == NOT_VALID
+    world.call("DeleteVirtualMFADevice", SerialNumber=SERIAL)
+    enable(world, make(world))
