@@ -3,6 +3,7 @@
 import tracemalloc
 
 import pytest
+from lxml import etree
 
 from rolebridge.access.refusals import AWSRefused
 from rolebridge.sigv4 import SignedRequest
@@ -110,3 +111,24 @@ def test_no_header_is_a_fault_of_ours(headers):
     answer = build_web().client().post("/aws/", data=b"Action=X&Version=1", headers=headers)
     assert answer.status_code == 400
     assert b"InvalidAction" in answer.data or b"InvalidQueryParameter" in answer.data
+
+
+MARKUP = '</Message><Code>x</Code>&quot;\r\n"}{\\u0000\u2028'
+
+
+@pytest.mark.parametrize(
+    "call", [{"Action": MARKUP, "Version": MARKUP}, {MARKUP: "1", MARKUP.lower(): "2"}]
+)
+def test_what_came_is_text_in_the_answer_and_nothing_else(call):
+    """A relayed answer must hold no element, field or line that somebody else chose."""
+    client = build_web().client()
+    xml = client.post("/aws/", data=call)
+    error = etree.fromstring(xml.data).find("{*}Error")
+    assert [etree.QName(each).localname for each in error] == ["Type", "Code", "Message"]
+    assert "</message><code>x</code>&quot;" in error.findtext("{*}Message").lower()
+    told = client.post("/aws/", data=call, headers={"Accept": "application/json"})
+    assert set(told.get_json()) == {"Error", "RequestId"}
+    assert set(told.get_json()["Error"]) == {"Type", "Code", "Message"}
+    for answer in (xml, told):
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert MARKUP not in str(answer.headers)

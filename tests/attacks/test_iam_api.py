@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
+from lxml import etree
 
 from rolebridge.accounts.operations import OPERATIONS
 from support.accounts import ACCOUNT, OTHER, allow, policy
@@ -144,3 +145,27 @@ def test_tags_come_in_by_no_other_door_than_tagging(action):
         answer = door.send(fields | given)
         is_denied = answer.status_code == 403
         assert is_denied is denied, (name, answer.data)
+
+
+SECRETS = ("SecretAccessKey", "Base32StringSeed", "QRCodePNG")
+GIVEN = ("AddPrivateKey", "AuthenticationCode1", "AuthenticationCode2", "SAMLMetadataDocument")
+
+
+@EVERY
+def test_no_event_holds_what_was_secret_in_a_call(action):
+    """Neither what came, well-formed or not, nor what was answered."""
+    door = IAMDoor(datetime(2026, 11, 24, tzinfo=UTC))
+    canary = "CANARYCANARY1234567890"
+    secret = {
+        name: canary
+        for name, member in SHAPES[action].members.items()
+        if member.is_secret or name in GIVEN
+    }
+    for more in (secret, {}):
+        answer = door.send(build_named_call(action) | more)
+        told = repr(door.world.store.events)
+        assert canary not in told
+        for each in etree.fromstring(answer.data).iter():
+            if etree.QName(each).localname in SECRETS:
+                assert each.text
+                assert each.text not in told
