@@ -50,8 +50,8 @@ def require_of_device(work: Work, action: str) -> None:
 
 
 def check_codes(work: Work, device: MFADevice) -> None:
-    """Raise AWSRefused unless the two codes of a call follow each other, about now, and neither was
-    shown before: what somebody has overheard is worth nothing, here or at STS.
+    """Raise AWSRefused unless the two codes of a call follow each other, about now, and the second
+    is new. Both are used up: what somebody has overheard is worth nothing, here or at STS.
     """
     first = work.parameters.text("AuthenticationCode1")
     second = work.parameters.text("AuthenticationCode2")
@@ -62,9 +62,10 @@ def check_codes(work: Work, device: MFADevice) -> None:
     step = find_step_of_pair(seed, first, second, work.now)
     if step is None:
         raise _code_invalid("the codes are not two of this device that follow each other now")
-    for each in (step - 1, step):
-        if not claim_step(work.unit.replays, name_seed(seed), each, work.now):
-            raise _code_invalid("a code was used before")
+    name = name_seed(seed)
+    claim_step(work.unit.replays, name, step - 1, work.now)
+    if not claim_step(work.unit.replays, name, step, work.now):
+        raise _code_invalid("the second code was used before")
 
 
 def _code_invalid(detail: str) -> AWSRefused:
