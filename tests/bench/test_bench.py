@@ -69,7 +69,7 @@ def test_the_verb_prints_its_rows(monkeypatch):
     monkeypatch.setattr(measure, "_ROUNDS", 1)
     monkeypatch.setattr(measure, "_ROUND_SECONDS", 0.001)
     answer = CliRunner().invoke(rolebridge, ["bench", "--library-only", "--json"])
-    rows = json.loads(answer.output)
+    rows = json.loads(answer.stdout)
     assert [row["name"].partition(":")[0] for row in rows] == ["issue", "exchange"]
     assert answer.exit_code == (0 if all(row["holds"] for row in rows) else 1)
 
